@@ -1,0 +1,92 @@
+namespace Mycelium.Engine.Errors;
+
+/// <summary>Every error that the engine reports to its caller. The names are stable: scripts compare them.</summary>
+public enum MyceliumErrorId
+{
+    /// <summary>An endpoint text could not be parsed, or its scheme is not known.</summary>
+    InvalidEndpoint,
+
+    /// <summary>An overlay address was expected and something else was given.</summary>
+    InvalidAddress,
+
+    /// <summary>A public key text could not be parsed.</summary>
+    InvalidPublicKey,
+
+    /// <summary>A node option has a value that can't work.</summary>
+    InvalidOption,
+
+    /// <summary>A configuration file has errors; the message lists them with line and column.</summary>
+    InvalidConfiguration,
+
+    /// <summary>A configuration file does not exist or can't be read.</summary>
+    ConfigurationNotFound,
+
+    /// <summary>A key file does not exist.</summary>
+    KeyFileNotFound,
+
+    /// <summary>A key file is not exactly 32 bytes long.</summary>
+    KeyFileWrongSize,
+
+    /// <summary>A key file can be read or written by other users.</summary>
+    KeyFilePermissions,
+
+    /// <summary>A key file exists already and would be overwritten.</summary>
+    KeyFileExists,
+
+    /// <summary>A key file could not be read or written.</summary>
+    KeyFileInaccessible,
+
+    /// <summary>No node with that name runs in this process.</summary>
+    NodeNotFound,
+
+    /// <summary>No node runs in this process.</summary>
+    NoNodeRunning,
+
+    /// <summary>Several nodes run and none was named.</summary>
+    NodeAmbiguous,
+
+    /// <summary>A node with that name runs already.</summary>
+    NodeNameInUse,
+
+    /// <summary>A node with the same key runs already.</summary>
+    IdentityInUse,
+
+    /// <summary>The node was stopped.</summary>
+    NodeStopped,
+
+    /// <summary>The node met a broken invariant and stopped.</summary>
+    NodeFailed,
+
+    /// <summary>A listener's address or port is taken.</summary>
+    ListenAddressInUse,
+
+    /// <summary>A listener could not be opened.</summary>
+    ListenFailed,
+
+    /// <summary>The TUN interface name is taken.</summary>
+    TunnelNameInUse,
+
+    /// <summary>The process may not create a TUN interface.</summary>
+    TunnelPermissionDenied,
+
+    /// <summary>This system has no TUN support that the node can use.</summary>
+    TunnelUnavailable,
+
+    /// <summary>The TUN interface could not be set up.</summary>
+    TunnelFailed,
+
+    /// <summary>No peer with that endpoint is known.</summary>
+    PeerNotFound,
+
+    /// <summary>A peer with that endpoint is known already.</summary>
+    PeerExists,
+
+    /// <summary>The peer table is full.</summary>
+    PeerLimitReached,
+
+    /// <summary>A wait ended before what was waited for came true.</summary>
+    WaitTimedOut,
+
+    /// <summary>Local discovery could not be started.</summary>
+    DiscoveryFailed,
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Mycelium.Engine.Identity;
+using Mycelium.Engine.Tests.Vectors;
+using Xunit;
+
+namespace Mycelium.Engine.Tests.Identity;
+
+public sealed class NodeIdentityTests
+{
+    [Fact]
+    public void Recorded_secret_keys_give_the_recorded_keys_addresses_and_subnets()
+    {
+        foreach (JsonElement vector in VectorFile.Identity.Items("identities"))
+        {
+            using NodeIdentity identity = NodeIdentity.FromSecretKey(vector.Hex("secret_key"));
+
+            Assert.Equal(vector.Text("public_key"), identity.PublicKey.ToString());
+            Assert.Equal(vector.Text("address"), identity.Address.ToString());
+            Assert.Equal(vector.Text("subnet"), identity.Subnet.ToString());
+        }
+    }
+
+    [Fact]
+    public void Recorded_public_keys_give_the_recorded_addresses()
+    {
+        foreach (JsonElement vector in VectorFile.Identity.Items("public_key_to_address"))
+        {
+            PublicKey key = PublicKey.Parse(vector.Text("public_key"));
+
+            Assert.Equal(vector.Text("address"), key.Address.ToString());
+            Assert.Equal(vector.Text("subnet"), key.Subnet.ToString());
+        }
+    }
+
+    [Fact]
+    public void Both_ends_agree_on_the_recorded_secret()
+    {
+        byte[] secret = new byte[32];
+        foreach (JsonElement vector in VectorFile.Identity.Items("shared_secrets"))
+        {
+            using NodeIdentity a = NodeIdentity.FromSecretKey(vector.Hex("secret_key_a"));
+            using NodeIdentity b = NodeIdentity.FromSecretKey(vector.Hex("secret_key_b"));
+
+            Assert.True(a.TryAgree(b.PublicKey, secret));
+            Assert.Equal(vector.Hex("shared_secret"), secret);
+            Assert.True(b.TryAgree(a.PublicKey, secret));
+            Assert.Equal(vector.Hex("shared_secret"), secret);
+        }
+    }
+
+    // The points of order 1, 2, 4 and 8 (RFC 7748 section 7): each gives the all-zero secret with every key.
+    [Theory]
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("0100000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800")]
+    [InlineData("5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157")]
+    [InlineData("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")]
+    [InlineData("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")]
+    [InlineData("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")]
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000080")]
+    public void A_key_of_small_order_is_refused(string key)
+    {
+        using NodeIdentity identity = NodeIdentity.Create();
+
+        Assert.False(identity.TryAgree(PublicKey.Parse(key), new byte[32]));
+        Assert.Null(identity.TryCreateSealingKey(PublicKey.Parse(key)));
+    }
+
+    // RFC 7748 section 5.2, the first vector: an input with bit 255 set, which the arithmetic ignores.
+    [Fact]
+    public void The_top_bit_of_a_remote_key_is_ignored_by_the_agreement_and_kept_in_the_bytes()
+    {
+        using NodeIdentity identity = NodeIdentity.FromSecretKey(
+            Convert.FromHexString("4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d"));
+        PublicKey key = PublicKey.Parse("e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493");
+        byte[] secret = new byte[32];
+
+        Assert.True(identity.TryAgree(key, secret));
+        Assert.Equal("95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957", Convert.ToHexStringLower(secret));
+        Assert.EndsWith("93", key.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wiped_identity_agrees_on_nothing()
+    {
+        NodeIdentity identity = NodeIdentity.Create();
+        PublicKey key = identity.PublicKey;
+
+        identity.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => identity.TryAgree(key, new byte[32]));
+        Assert.Throws<ObjectDisposedException>(() => identity.WriteSecretKey(new byte[32]));
+    }
+
+    [Theory]
+    [InlineData(31)]
+    [InlineData(33)]
+    public void A_secret_key_of_another_size_is_refused(int size) =>
+        Assert.Throws<ArgumentException>(() => NodeIdentity.FromSecretKey(new byte[size]));
+
+    [Fact]
+    public void Text_shows_the_public_part_only()
+    {
+        byte[] secret = new byte[32];
+        using NodeIdentity identity = NodeIdentity.Create();
+        identity.WriteSecretKey(secret);
+
+        Assert.DoesNotContain(Convert.ToHexStringLower(secret), identity.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+}
