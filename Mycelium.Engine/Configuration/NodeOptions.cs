@@ -1,0 +1,53 @@
+using Mycelium.Engine.Identity;
+using Mycelium.Engine.Tunnels;
+
+namespace Mycelium.Engine.Configuration;
+
+/// <summary>Everything that a node can be told at its start. Unset options have the defaults given here.</summary>
+public sealed record NodeOptions
+{
+    /// <summary>Default port of listeners. Source: <c>transports.md</c> section 2.</summary>
+    public const int DefaultPort = 9651;
+
+    /// <summary>Name of the node, unique in its process: 1 to 64 letters, digits, dots, hyphens, underscores.</summary>
+    public string Name { get; init; } = "mycelium";
+
+    /// <summary>The identity; the node takes it over and wipes it at its stop. Null: <see cref="KeyPath"/> is used.</summary>
+    public NodeIdentity? Identity { get; init; }
+
+    /// <summary>Key file, made if it does not exist. Null, with no <see cref="Identity"/>: a new identity that is never saved.</summary>
+    public string? KeyPath { get; init; }
+
+    /// <summary>Endpoints of static peers.</summary>
+    public IReadOnlyList<string> Peers { get; init; } = [];
+
+    /// <summary>Endpoints to listen on; an empty list listens nowhere.</summary>
+    public IReadOnlyList<string> Listen { get; init; } = [$"tcp://[::]:{DefaultPort}"];
+
+    /// <summary>How the node is joined to its host.</summary>
+    public TunnelMode Tunnel { get; init; } = TunnelMode.Auto;
+
+    /// <summary>Name of the TUN interface: 1 to 15 bytes, no slash or white space.</summary>
+    public string InterfaceName { get; init; } = "mycelium";
+
+    /// <summary>Largest packet in bytes: 1280 to 65,000; the reference's is 1400.</summary>
+    public int Mtu { get; init; } = 1400;
+
+    /// <summary>Whether peers on the local network are found by multicast beacons.</summary>
+    public bool Discovery { get; init; } = true;
+
+    /// <summary>UDP port of the beacons; must be the same on all nodes of the network.</summary>
+    public int DiscoveryPort { get; init; } = 9650;
+
+    /// <summary>Names of the interfaces that discovery uses; empty means all that qualify.</summary>
+    public IReadOnlyList<string> DiscoveryInterfaces { get; init; } = [];
+
+    /// <summary>Most inbound connections at a time.</summary>
+    public int MaximumInboundPeers { get; init; } = 256;
+
+    /// <summary>Source of time; tests pass their own.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Seed of everything random but keys and nonces; null takes one from the system.</summary>
+    public int? Seed { get; init; }
+}

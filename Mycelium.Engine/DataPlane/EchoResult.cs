@@ -1,0 +1,13 @@
+using System.Net;
+
+namespace Mycelium.Engine.DataPlane;
+
+/// <summary>Outcome of one echo request over the overlay.</summary>
+/// <param name="Destination">Overlay address that was asked.</param>
+/// <param name="Sequence">Number of the request, from 1.</param>
+/// <param name="Status">How it ended.</param>
+/// <param name="RoundTripTime">Time to the answer; null if none came.</param>
+/// <param name="HopLimit">Hop limit left in the answer; null if none came.</param>
+/// <param name="Responder">Who answered; null if nobody did.</param>
+public sealed record EchoResult(
+    IPAddress Destination, int Sequence, EchoStatus Status, TimeSpan? RoundTripTime, int? HopLimit, IPAddress? Responder);

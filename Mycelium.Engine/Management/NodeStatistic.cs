@@ -1,0 +1,53 @@
+namespace Mycelium.Engine.Management;
+
+/// <summary>Counters of a node since its start. Packets that are not passed on are counted under their reason.</summary>
+public sealed record NodeStatistic
+{
+    /// <summary>Name of the node.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>When the counters were read.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>Packets of this node sealed and sent.</summary>
+    public long SentPackets { get; init; }
+
+    /// <summary>Bytes of those packets before sealing.</summary>
+    public long SentBytes { get; init; }
+
+    /// <summary>Packets for this node opened and delivered.</summary>
+    public long ReceivedPackets { get; init; }
+
+    /// <summary>Bytes of those packets after opening.</summary>
+    public long ReceivedBytes { get; init; }
+
+    /// <summary>Transit packets passed on.</summary>
+    public long ForwardedPackets { get; init; }
+
+    /// <summary>Bytes of those packets on the wire.</summary>
+    public long ForwardedBytes { get; init; }
+
+    /// <summary>Packets dropped, by reason.</summary>
+    public required IReadOnlyDictionary<string, long> Dropped { get; init; }
+
+    /// <summary>Packets that wait for a route now.</summary>
+    public long WaitingPackets { get; init; }
+
+    /// <summary>ICMPv6 errors sent, to the host and out of band.</summary>
+    public long SentErrors { get; init; }
+
+    /// <summary>Control TLVs received.</summary>
+    public long ReceivedTlvs { get; init; }
+
+    /// <summary>Control TLVs sent.</summary>
+    public long SentTlvs { get; init; }
+
+    /// <summary>Malformed input skipped, on all connections.</summary>
+    public long SkippedInput { get; init; }
+
+    /// <summary>Number of selected routes now.</summary>
+    public int RouteCount { get; init; }
+
+    /// <summary>Number of connected peers now.</summary>
+    public int ConnectedPeerCount { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace Mycelium.Engine.Peering;
+
+/// <summary>How a peer stands.</summary>
+public enum PeerState
+{
+    /// <summary>An attempt to connect is under way.</summary>
+    Connecting,
+
+    /// <summary>Connected.</summary>
+    Alive,
+
+    /// <summary>Not connected; the next attempt waits for its time.</summary>
+    Dead,
+}

@@ -1,0 +1,14 @@
+namespace Mycelium.Engine.Routing;
+
+/// <summary>Why the data plane needs a route. Source: <c>routing-behaviour.md</c> section 12.</summary>
+public enum RouteNeed
+{
+    /// <summary>A packet is to be forwarded: a transit packet, or an own one after sealing.</summary>
+    Forward,
+
+    /// <summary>An own packet needs the key of its destination.</summary>
+    SealDestination,
+
+    /// <summary>A received packet or report needs the key of its source.</summary>
+    OpenSource,
+}

@@ -1,0 +1,46 @@
+using Mycelium.Engine.Identity;
+using Mycelium.Engine.Wire;
+
+namespace Mycelium.Engine.Routing;
+
+/// <summary>One output of the router. The fields that a kind does not use are zero.</summary>
+public readonly record struct RouterEffect
+{
+    /// <summary>What to do.</summary>
+    public RouterEffectKind Kind { get; private init; }
+
+    /// <summary>Where to send, what to close, or the next hop (<see cref="LinkId.None"/> if no route is selected).</summary>
+    public LinkId Link { get; private init; }
+
+    /// <summary>What to send.</summary>
+    public ControlTlv Tlv { get; private init; }
+
+    /// <summary>The subnet concerned.</summary>
+    public Subnet Subnet { get; private init; }
+
+    /// <summary>The key behind the subnet (<see cref="RouterEffectKind.ForwardingChanged"/>).</summary>
+    public PublicKey Key { get; private init; }
+
+    /// <summary>When the selected route expires, on the router's clock (<see cref="RouterEffectKind.ForwardingChanged"/>).</summary>
+    public TimeSpan ExpiresAt { get; private init; }
+
+    /// <summary>Sends a TLV.</summary>
+    public static RouterEffect SendTlv(LinkId link, in ControlTlv tlv) =>
+        new() { Kind = RouterEffectKind.SendTlv, Link = link, Tlv = tlv };
+
+    /// <summary>Tells the data plane how to reach a subnet.</summary>
+    public static RouterEffect ForwardingChanged(Subnet subnet, PublicKey key, LinkId nextHop, TimeSpan expiresAt) =>
+        new() { Kind = RouterEffectKind.ForwardingChanged, Subnet = subnet, Key = key, Link = nextHop, ExpiresAt = expiresAt };
+
+    /// <summary>Tells the data plane to forget a subnet.</summary>
+    public static RouterEffect ForwardingRemoved(Subnet subnet) => new() { Kind = RouterEffectKind.ForwardingRemoved, Subnet = subnet };
+
+    /// <summary>Releases the packets that wait for a subnet.</summary>
+    public static RouterEffect SubnetResolved(Subnet subnet) => new() { Kind = RouterEffectKind.SubnetResolved, Subnet = subnet };
+
+    /// <summary>Refuses the packets that wait for a subnet.</summary>
+    public static RouterEffect SubnetUnreachable(Subnet subnet) => new() { Kind = RouterEffectKind.SubnetUnreachable, Subnet = subnet };
+
+    /// <summary>Closes a connection.</summary>
+    public static RouterEffect CloseLink(LinkId link) => new() { Kind = RouterEffectKind.CloseLink, Link = link };
+}

@@ -1,0 +1,23 @@
+namespace Mycelium.Engine.Routing;
+
+/// <summary>What must be done about an event.</summary>
+public enum RouterEffectKind
+{
+    /// <summary>Send <see cref="RouterEffect.Tlv"/> on <see cref="RouterEffect.Link"/>.</summary>
+    SendTlv,
+
+    /// <summary>The routes to a subnet changed: see key, next hop and expiry. A next hop of none means known, but not reachable.</summary>
+    ForwardingChanged,
+
+    /// <summary>Nothing is known of the subnet any more.</summary>
+    ForwardingRemoved,
+
+    /// <summary>The subnet became reachable: packets that wait for it can go.</summary>
+    SubnetResolved,
+
+    /// <summary>The subnet was lost, or not found in time: packets that wait for it are refused.</summary>
+    SubnetUnreachable,
+
+    /// <summary>The neighbour no longer answers: close the connection.</summary>
+    CloseLink,
+}

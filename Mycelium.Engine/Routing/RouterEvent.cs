@@ -1,0 +1,41 @@
+using Mycelium.Engine.Identity;
+using Mycelium.Engine.Wire;
+
+namespace Mycelium.Engine.Routing;
+
+/// <summary>One input of the router. Made by the static methods; the fields that a kind does not use are zero.</summary>
+public readonly record struct RouterEvent
+{
+    /// <summary>What happened.</summary>
+    public RouterEventKind Kind { get; private init; }
+
+    /// <summary>The link concerned.</summary>
+    public LinkId Link { get; private init; }
+
+    /// <summary>The TLV of <see cref="RouterEventKind.TlvReceived"/>.</summary>
+    public ControlTlv Tlv { get; private init; }
+
+    /// <summary>The part of the link cost that the transport sets (<see cref="RouterEventKind.LinkUp"/>).</summary>
+    public ushort StaticCost { get; private init; }
+
+    /// <summary>The destination or source of <see cref="RouterEventKind.RouteNeeded"/>.</summary>
+    public Ipv6Address Address { get; private init; }
+
+    /// <summary>The reason of <see cref="RouterEventKind.RouteNeeded"/>.</summary>
+    public RouteNeed Need { get; private init; }
+
+    /// <summary>A connection is ready.</summary>
+    public static RouterEvent LinkUp(LinkId link, ushort staticCost) =>
+        new() { Kind = RouterEventKind.LinkUp, Link = link, StaticCost = staticCost };
+
+    /// <summary>A connection is gone.</summary>
+    public static RouterEvent LinkDown(LinkId link) => new() { Kind = RouterEventKind.LinkDown, Link = link };
+
+    /// <summary>A control TLV arrived.</summary>
+    public static RouterEvent TlvReceived(LinkId link, in ControlTlv tlv) =>
+        new() { Kind = RouterEventKind.TlvReceived, Link = link, Tlv = tlv };
+
+    /// <summary>A data packet needs a route or a key for an address.</summary>
+    public static RouterEvent RouteNeeded(Ipv6Address address, RouteNeed need) =>
+        new() { Kind = RouterEventKind.RouteNeeded, Address = address, Need = need };
+}

@@ -1,0 +1,132 @@
+using CsCheck;
+using Mycelium.Engine.Configuration;
+using Mycelium.Engine.Errors;
+using Mycelium.Engine.Management;
+using Mycelium.Engine.Tunnels;
+using Xunit;
+
+namespace Mycelium.Engine.Tests.Configuration;
+
+public sealed class NodeConfigurationFileTests
+{
+    private const string Complete = """
+        # a gateway
+        name: gateway
+        keyFile: keys/gateway.key
+        peers:
+          - tcp://192.0.2.1:9651
+          - "tcp://[2001:db8::1]:9651"
+          - tcp://node.example:9651
+        listen: ["tcp://[::]:9651"]
+        tunnel: { mode: tun, interface: myc0, mtu: 1380 }
+        discovery:
+          enabled: false
+          port: 9700
+          interfaces: [eth0, eth1]
+        logLevel: warning
+        """;
+
+    private static readonly string[] Pieces =
+    [
+        "name", ":", " ", "\n", "- ", "[", "]", "{", "}", "a", "tunnel", "mtu", "1400", "&x", "*x", "\"", "\t", "#", "?", "|",
+    ];
+
+    [Fact]
+    public void Every_key_reaches_its_option()
+    {
+        NodeConfiguration configuration = NodeConfigurationFile.Parse(Complete, "/etc/mycelium/node.yaml");
+
+        NodeOptions options = configuration.Options;
+        Assert.Equal("gateway", options.Name);
+        Assert.Equal(Path.GetFullPath("/etc/mycelium/keys/gateway.key"), options.KeyPath);
+        Assert.Equal(["tcp://192.0.2.1:9651", "tcp://[2001:db8::1]:9651", "tcp://node.example:9651"], options.Peers);
+        Assert.Equal(["tcp://[::]:9651"], options.Listen);
+        Assert.Equal((TunnelMode.Tun, "myc0", 1380), (options.Tunnel, options.InterfaceName, options.Mtu));
+        Assert.Equal((false, 9700), (options.Discovery, options.DiscoveryPort));
+        Assert.Equal(["eth0", "eth1"], options.DiscoveryInterfaces);
+        Assert.Equal(NodeEventSeverity.Warning, configuration.LogLevel);
+    }
+
+    [Fact]
+    public void An_empty_file_means_the_defaults()
+    {
+        NodeOptions options = NodeConfigurationFile.Parse("", "node.yaml").Options;
+
+        Assert.Equal(new NodeOptions().Mtu, options.Mtu);
+        Assert.True(options.Discovery);
+    }
+
+    [Theory]
+    [InlineData("name: a\ncolour: red", "line 2, column 1", "colour")]
+    [InlineData("tunnel:\n  mode: tap", "line 2, column 9", "tap")]
+    [InlineData("tunnel:\n  mtu: 900", "line 2, column 8", "1280")]
+    [InlineData("tunnel:\n  speed: 9", "line 2, column 3", "speed")]
+    [InlineData("peers:\n  - 192.0.2.1:9651", "line 2, column 5", "scheme")]
+    [InlineData("peers: tcp://192.0.2.1:9651", "line 1, column 8", "list")]
+    [InlineData("listen: [\"tcp://host.example:1\"]", "line 1, column 10", "host name")]
+    [InlineData("discovery: on", "line 1, column 12", "mapping")]
+    [InlineData("discovery: { enabled: perhaps }", "line 1, column 23", "perhaps")]
+    [InlineData("logLevel: loud", "line 1, column 11", "debug")]
+    [InlineData("- a\n- b", "line 1, column 1", "mapping")]
+    [InlineData("name: [", "line 2", "")]
+    [InlineData("name: a\nname: b", "line 2", "uplicate")]
+    [InlineData("name: a b", "line 1, column 7", "a b")]
+    public void A_mistake_is_named_with_its_place(string yaml, string place, string word)
+    {
+        MyceliumException error = Assert.Throws<MyceliumException>(() => NodeConfigurationFile.Parse(yaml, "node.yaml"));
+
+        Assert.Equal(MyceliumErrorId.InvalidConfiguration, error.ErrorId);
+        Assert.Contains(place, error.Message, StringComparison.Ordinal);
+        Assert.Contains(word, error.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(error.RecommendedAction);
+    }
+
+    [Fact]
+    public void All_mistakes_are_reported_together_in_the_order_of_the_file()
+    {
+        MyceliumException error = Assert.Throws<MyceliumException>(
+            () => NodeConfigurationFile.Parse("what: 1\nlogLevel: loud\ntunnel: { mtu: x }", "node.yaml"));
+
+        int first = error.Message.IndexOf("line 1", StringComparison.Ordinal);
+        int second = error.Message.IndexOf("line 2", StringComparison.Ordinal);
+        int third = error.Message.IndexOf("line 3", StringComparison.Ordinal);
+        Assert.True(first > 0 && second > first && third > second, error.Message);
+    }
+
+    [Fact]
+    public void Nesting_without_end_is_refused()
+    {
+        MyceliumException error = Assert.Throws<MyceliumException>(
+            () => NodeConfigurationFile.Parse(new string('[', 500_000), "node.yaml"));
+
+        Assert.Contains("nesting", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_file_is_an_error_with_its_path()
+    {
+        MyceliumException error = Assert.Throws<MyceliumException>(() => NodeConfigurationFile.Load("/nonexistent/node.yaml"));
+
+        Assert.Equal(MyceliumErrorId.ConfigurationNotFound, error.ErrorId);
+        Assert.Contains("/nonexistent/node.yaml", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_text_is_read_or_refused_with_the_one_error()
+    {
+        Gen<string> piece = Gen.Int[0, Pieces.Length - 1].Select(index => Pieces[index]);
+        piece.Array[0, 30].Select(string.Concat).Sample(
+            text =>
+            {
+                try
+                {
+                    NodeConfigurationFile.Parse(text, "node.yaml");
+                }
+                catch (MyceliumException exception)
+                {
+                    Assert.Equal(MyceliumErrorId.InvalidConfiguration, exception.ErrorId);
+                }
+            },
+            iter: 2000);
+    }
+}
