@@ -24,6 +24,9 @@ public readonly record struct RouterEffect
     /// <summary>When the selected route expires, on the router's clock (<see cref="RouterEffectKind.ForwardingChanged"/>).</summary>
     public TimeSpan ExpiresAt { get; private init; }
 
+    /// <summary>Who is at the other end (<see cref="RouterEffectKind.NeighbourIdentified"/>).</summary>
+    public RouterId RouterId { get; private init; }
+
     /// <summary>Sends a TLV.</summary>
     public static RouterEffect SendTlv(LinkId link, in ControlTlv tlv) =>
         new() { Kind = RouterEffectKind.SendTlv, Link = link, Tlv = tlv };
@@ -43,4 +46,8 @@ public readonly record struct RouterEffect
 
     /// <summary>Closes a connection.</summary>
     public static RouterEffect CloseLink(LinkId link) => new() { Kind = RouterEffectKind.CloseLink, Link = link };
+
+    /// <summary>Tells who is at the other end of a link; the own router id or key means a connection to ourselves.</summary>
+    public static RouterEffect NeighbourIdentified(LinkId link, RouterId routerId) =>
+        new() { Kind = RouterEffectKind.NeighbourIdentified, Link = link, RouterId = routerId };
 }

@@ -20,4 +20,7 @@ public enum RouterEffectKind
 
     /// <summary>The neighbour no longer answers: close the connection.</summary>
     CloseLink,
+
+    /// <summary>A neighbour announced its own route: <see cref="RouterEffect.RouterId"/> is at the other end of the link.</summary>
+    NeighbourIdentified,
 }

@@ -1,0 +1,162 @@
+using Mycelium.Engine.Identity;
+using Mycelium.Engine.Wire;
+
+namespace Mycelium.Engine.Routing;
+
+/// <content>Seqno Requests and the own seqno. Source: <c>routing-behaviour.md</c> section 13.</content>
+public sealed partial class Router
+{
+    private void RequestSeqno(Destination destination, RouterId routerId, Neighbour target, TimeSpan now, EffectList effects)
+    {
+        SeqnoRequest request = FindOrAddRequest(destination, routerId, WantedSeqno(destination, routerId));
+        bool isRecent = now - request.LastSent < _options.SeqnoPause;
+        SendSeqnoRequest(request, destination, target, isRecent, now, effects);
+    }
+
+    private void RequestSeqnoFromAnnouncers(Destination destination, RouterId routerId, TimeSpan now, EffectList effects)
+    {
+        SeqnoRequest request = FindOrAddRequest(destination, routerId, WantedSeqno(destination, routerId));
+        bool isRecent = now - request.LastSent < _options.SeqnoPause;
+        foreach (ref readonly Route route in destination.Routes)
+        {
+            SendSeqnoRequest(request, destination, route.NextHop, isRecent, now, effects);
+        }
+    }
+
+    private void SendSeqnoRequest(
+        SeqnoRequest request, Destination destination, Neighbour target, bool isRecent, TimeSpan now, EffectList effects)
+    {
+        bool isRepetition = isRecent && request.Targets.Contains(target.Link);
+        if (!target.IsAlive || isRepetition || request.Requesters.Contains(target.Link)) { return; }
+
+        request.LastSent = now;
+        request.Targets.Add(target.Link);
+        var tlv = new SeqnoRequestTlv(request.Wanted, _options.SeqnoRequestHopCount, request.RouterId, destination.Subnet);
+        Send(target, ControlTlv.From(tlv), effects);
+    }
+
+    /// <summary>One more than what was announced, or than what the neighbours have by now.</summary>
+    private static SequenceNumber WantedSeqno(Destination destination, RouterId routerId)
+    {
+        SequenceNumber wanted = destination.DistanceOf(routerId)?.Seqno.Next ?? new SequenceNumber(1);
+        foreach (ref readonly Route route in destination.Routes)
+        {
+            bool counts = route.RouterId == routerId && !route.Metric.IsInfinite;
+            if (counts && route.Seqno.Next.IsNewerThan(wanted)) { wanted = route.Seqno.Next; }
+        }
+
+        return wanted;
+    }
+
+    private SeqnoRequest FindOrAddRequest(Destination destination, RouterId routerId, SequenceNumber wanted) =>
+        destination.FindRequest(routerId, wanted) ?? AddRequest(destination, routerId, wanted);
+
+    private SeqnoRequest AddRequest(Destination destination, RouterId routerId, SequenceNumber wanted)
+    {
+        SeqnoRequest made = destination.AddRequest(routerId, wanted, _options.MaximumSeqnoRequestsPerSubnet);
+        made.LastSent = TimeSpan.MinValue / 2;
+        return made;
+    }
+
+    private void HandleSeqnoRequest(Neighbour sender, in SeqnoRequestTlv request, TimeSpan now, EffectList effects)
+    {
+        if (request.Subnet == _ownSubnet)
+        {
+            AnswerForOwnRoute(sender, request, now, effects);
+            return;
+        }
+
+        if (!_destinations.TryGet(request.Subnet, out Destination? destination) || !destination.Exists) { return; }
+
+        if (Satisfies(destination, request))
+        {
+            Send(sender, ControlTlv.From(Describe(destination, now)), effects);
+        }
+        else if (request.HopCount >= 2 && request.RouterId != _self)
+        {
+            ForwardSeqnoRequest(destination, sender, request, now, effects);
+        }
+
+        Settle(destination, effects);
+    }
+
+    private static bool Satisfies(Destination destination, in SeqnoRequestTlv request)
+    {
+        if (!destination.HasSelected) { return false; }
+
+        ref Route route = ref destination.Routes[0];
+        return !route.Metric.IsInfinite
+            && (route.RouterId != request.RouterId || !request.Seqno.IsNewerThan(route.Seqno));
+    }
+
+    private void AnswerForOwnRoute(Neighbour sender, in SeqnoRequestTlv request, TimeSpan now, EffectList effects)
+    {
+        if (request.RouterId != _self || !request.Seqno.IsNewerThan(_seqno))
+        {
+            Send(sender, ControlTlv.From(OwnUpdate()), effects);
+        }
+        else if (now - _lastBump >= _options.SeqnoPause)
+        {
+            BumpSeqno(now, effects);
+        }
+        else
+        {
+            _bumpDueAt = _lastBump + _options.SeqnoPause;
+        }
+    }
+
+    private void BumpSeqno(TimeSpan now, EffectList effects)
+    {
+        _bumpDueAt = null;
+        _lastBump = now;
+        _seqno = _seqno.Next;
+        AnnounceOwnToAll(effects);
+    }
+
+    private void ForwardSeqnoRequest(
+        Destination destination, Neighbour sender, in SeqnoRequestTlv request, TimeSpan now, EffectList effects)
+    {
+        SeqnoRequest? known = destination.FindRequest(request.RouterId, request.Seqno);
+        if (known is not null && now - known.LastSent <= _options.SeqnoRequestLife)
+        {
+            known.Requesters.Add(sender.Link);
+            return;
+        }
+
+        if (FindForwarder(destination, sender) is not { } target) { return; }
+
+        known ??= AddRequest(destination, request.RouterId, request.Seqno);
+        known.Requesters.Add(sender.Link);
+        known.Targets.Add(target.Link);
+        known.LastSent = now;
+        Send(target, ControlTlv.From(request with { HopCount = (byte)(request.HopCount - 1) }), effects);
+    }
+
+    private static Neighbour? FindForwarder(Destination destination, Neighbour sender)
+    {
+        Neighbour? second = null;
+        foreach (ref readonly Route route in destination.Routes)
+        {
+            if (ReferenceEquals(route.NextHop, sender) || !route.NextHop.IsAlive || route.Metric.IsInfinite) { continue; }
+
+            if (destination.IsFeasible(route.RouterId, route.Seqno, route.Metric)) { return route.NextHop; }
+
+            second ??= route.NextHop;
+        }
+
+        return second;
+    }
+
+    /// <summary>Ends the requests that an Update answers, and returns who waits for it.</summary>
+    private static List<LinkId> TakeRequesters(Destination destination, UpdateTlv update)
+    {
+        if (destination.Requests.Count == 0 || update.Metric.IsInfinite) { return []; }
+
+        List<LinkId> requesters = [.. destination.Requests.Where(IsAnswered).SelectMany(request => request.Requesters).Distinct()];
+        destination.RemoveRequests(IsAnswered);
+        return requesters;
+
+        bool IsAnswered(SeqnoRequest request) =>
+            request.RouterId == update.RouterId && !request.Wanted.IsNewerThan(update.Seqno);
+    }
+}

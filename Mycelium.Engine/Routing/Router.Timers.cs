@@ -1,0 +1,46 @@
+namespace Mycelium.Engine.Routing;
+
+/// <content>What falls due in one destination. Source: <c>routing-behaviour.md</c> sections 3 and 10.</content>
+public sealed partial class Router
+{
+    private void HandleDue(Destination destination, TimeSpan now, EffectList effects)
+    {
+        destination.RemoveExpiredSources(now);
+        destination.RemoveRequests(request => now - request.LastSent >= _options.SeqnoRequestLife);
+        if (destination.NoRouteUntil <= now) { destination.NoRouteUntil = null; }
+
+        if (destination.QueriedUntil <= now) { FailQuery(destination, now, effects); }
+
+        ExpireRoutes(destination, now, effects);
+        if (destination.DriftDueAt <= now) { AnnounceDrift(destination, now, effects); }
+
+        Settle(destination, effects);
+    }
+
+    private void FailQuery(Destination destination, TimeSpan now, EffectList effects)
+    {
+        EndQuery(destination);
+        destination.QueryTime = now;
+        destination.NoRouteUntil = now + _options.NoRouteDisplay;
+        effects.Add(RouterEffect.SubnetUnreachable(destination.Subnet));
+    }
+
+    private void ExpireRoutes(Destination destination, TimeSpan now, EffectList effects)
+    {
+        for (int i = destination.RouteCount - 1; i >= 0; i--)
+        {
+            if (destination.Routes[i].ExpiresAt > now) { continue; }
+
+            if (i == 0 && destination.HasSelected)
+            {
+                Retract(ref destination.Routes[0], now);
+                destination.Select(SelectBest(destination), now);
+                AnnounceToAll(destination, now, effects);
+            }
+            else
+            {
+                destination.RemoveAt(i);
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+using Mycelium.Engine.Identity;
+using Mycelium.Engine.Wire;
+
+namespace Mycelium.Engine.Routing;
+
+/// <content>Received Updates. Source: <c>routing-behaviour.md</c> sections 6 and 7.</content>
+public sealed partial class Router
+{
+    private const int LifeNumerator = 7;
+    private const int LifeDenominator = 2;
+
+    /// <summary>How long a route lives after an Update.</summary>
+    internal TimeSpan HoldTime(ushort intervalCentiseconds, Metric metric)
+    {
+        if (metric.IsInfinite) { return _options.RetractionHold; }
+
+        TimeSpan interval = TimeSpan.FromMilliseconds(intervalCentiseconds * 10L);
+        interval = interval < _options.MinimumUpdateInterval ? _options.MinimumUpdateInterval : interval;
+        return interval * LifeNumerator / LifeDenominator;
+    }
+
+    /// <summary>The admission rules for a prefix, its key and its metric.</summary>
+    internal static bool PassesFilters(in UpdateTlv update) =>
+        update.Subnet.IsOverlay
+        && update.Subnet.PrefixLength >= 64
+        && (update.Metric.IsInfinite || update.Subnet.Contains(update.RouterId.Key.Address));
+
+    private void HandleUpdate(Neighbour sender, in UpdateTlv update, TimeSpan now, EffectList effects)
+    {
+        Destination? destination = null;
+        bool isKnownKey = update.Subnet.IsNodeSubnet
+            && _destinations.TryGet(update.Subnet, out destination)
+            && destination.Exists
+            && destination.Key == update.RouterId.Key;
+
+        // A key that has passed for the subnet needs no second hash.
+        if (!isKnownKey && !PassesFilters(update))
+        {
+            Counters.FilteredUpdates++;
+            return;
+        }
+
+        if (update.Metric.Value == 0) { Identify(sender, update.RouterId, effects); }
+
+        if (update.Subnet == _ownSubnet) { return; }
+
+        destination ??= _destinations.TryGet(update.Subnet, out Destination? known) ? known : null;
+        if (destination is { Exists: true })
+        {
+            UpdateExisting(destination, sender, update, now, effects);
+        }
+        else if (!update.Metric.IsInfinite)
+        {
+            LearnSubnet(destination, sender, update, now, effects);
+        }
+    }
+
+    private static void Identify(Neighbour sender, RouterId routerId, EffectList effects)
+    {
+        if (sender.RouterId == routerId) { return; }
+
+        sender.RouterId = routerId;
+        effects.Add(RouterEffect.NeighbourIdentified(sender.Link, routerId));
+    }
+
+    private void LearnSubnet(Destination? destination, Neighbour sender, in UpdateTlv update, TimeSpan now, EffectList effects)
+    {
+        if (destination?.IsFeasible(update.RouterId, update.Seqno, update.Metric) == false)
+        {
+            Counters.InfeasibleUpdates++;
+            RequestSeqno(destination, update.RouterId, sender, now, effects);
+            Settle(destination, effects);
+            return;
+        }
+
+        destination ??= _destinations.GetOrAdd(update.Subnet);
+        if (destination is null || !TryInsert(destination, sender, update, now))
+        {
+            Counters.RefusedByBound++;
+            if (destination is not null) { Settle(destination, effects); }
+
+            return;
+        }
+
+        destination.Key = update.RouterId.Key;
+        EndQuery(destination);
+        destination.NoRouteUntil = null;
+        SelectAndAnnounce(destination, null, update, now, effects);
+    }
+
+    private void UpdateExisting(Destination destination, Neighbour sender, in UpdateTlv update, TimeSpan now, EffectList effects)
+    {
+        if (!update.Metric.IsInfinite && destination.Key != update.RouterId.Key)
+        {
+            // Another key that hashes into the same prefix: the first one stays, until its routes are gone.
+            Counters.FilteredUpdates++;
+            return;
+        }
+
+        bool isFeasible = destination.IsFeasible(update.RouterId, update.Seqno, update.Metric);
+        if (!isFeasible) { Counters.InfeasibleUpdates++; }
+
+        int index = destination.IndexOf(sender);
+        if (index < 0)
+        {
+            UpdateFromNewNeighbour(destination, sender, update, isFeasible, now, effects);
+        }
+        else
+        {
+            UpdateRoute(destination, index, update, isFeasible, now, effects);
+        }
+    }
+
+    private void UpdateFromNewNeighbour(
+        Destination destination, Neighbour sender, in UpdateTlv update, bool isFeasible, TimeSpan now, EffectList effects)
+    {
+        if (update.Metric.IsInfinite || (!isFeasible && destination.HasSelected)) { return; }
+
+        Route? old = SelectedOf(destination);
+        if (!isFeasible)
+        {
+            RequestSeqno(destination, update.RouterId, sender, now, effects);
+            Settle(destination, effects);
+        }
+        else if (TryInsert(destination, sender, update, now))
+        {
+            SelectAndAnnounce(destination, old, update, now, effects);
+        }
+        else
+        {
+            Counters.RefusedByBound++;
+        }
+    }
+
+    private void UpdateRoute(Destination destination, int index, in UpdateTlv update, bool isFeasible, TimeSpan now, EffectList effects)
+    {
+        bool isSelected = index == 0 && destination.HasSelected;
+        Route? old = SelectedOf(destination);
+        ref Route route = ref destination.Routes[index];
+        if (isSelected && !isFeasible && route.RouterId == update.RouterId)
+        {
+            RequestSeqno(destination, route.RouterId, route.NextHop, now, effects);
+            Settle(destination, effects);
+            return;
+        }
+
+        if (route.Metric.IsInfinite && update.Metric.IsInfinite) { return; }
+
+        route.Seqno = update.Seqno;
+        route.Metric = update.Metric;
+        route.RouterId = update.RouterId;
+        if (isFeasible)
+        {
+            route.ExpiresAt = now + HoldTime(update.IntervalCentiseconds, update.Metric);
+        }
+        else if (!isSelected)
+        {
+            return;
+        }
+
+        SelectAndAnnounce(destination, old, update, now, effects);
+    }
+
+    private bool TryInsert(Destination destination, Neighbour sender, in UpdateTlv update, TimeSpan now)
+    {
+        if (sender.RouteCount >= _options.MaximumRoutesPerLink) { return false; }
+
+        destination.Add(new Route
+        {
+            NextHop = sender,
+            RouterId = update.RouterId,
+            Seqno = update.Seqno,
+            Metric = update.Metric,
+            ExpiresAt = now + HoldTime(update.IntervalCentiseconds, update.Metric),
+            Since = now,
+        });
+        return true;
+    }
+
+    /// <summary>What follows every accepted change of a route.</summary>
+    private void SelectAndAnnounce(Destination destination, Route? old, in UpdateTlv update, TimeSpan now, EffectList effects)
+    {
+        int best = SelectBest(destination);
+        if (best < 0 && old is { } lost) { RequestSeqnoFromAnnouncers(destination, lost.RouterId, now, effects); }
+
+        destination.Select(best, now);
+        Route? selected = SelectedOf(destination);
+        if (IsWorthAnnouncing(old, selected))
+        {
+            AnnounceToAll(destination, now, effects);
+            TakeRequesters(destination, update);
+        }
+        else
+        {
+            foreach (LinkId requester in TakeRequesters(destination, update))
+            {
+                if (_neighbours.TryGetValue(requester, out Neighbour? neighbour)) { AnnounceTo(neighbour, destination, now, effects); }
+            }
+
+            if (selected is not null) { AnnounceDrift(destination, now, effects); }
+        }
+
+        TellWaitingPackets(destination, old, selected, effects);
+        Settle(destination, effects);
+    }
+
+    private static void TellWaitingPackets(Destination destination, Route? old, Route? selected, EffectList effects)
+    {
+        if (selected is not null && (old is null || old.Value.Metric.IsInfinite))
+        {
+            effects.Add(RouterEffect.SubnetResolved(destination.Subnet));
+        }
+        else if (selected is null && old is not null)
+        {
+            effects.Add(RouterEffect.SubnetUnreachable(destination.Subnet));
+        }
+    }
+
+    private bool IsWorthAnnouncing(Route? old, Route? selected) => (old, selected) switch
+    {
+        (null, null) => false,
+        ({ } before, { } after) =>
+            before.RouterId != after.RouterId || before.Metric.DistanceTo(after.Metric) > _options.BigMetricChange,
+        _ => true,
+    };
+
+    private static Route? SelectedOf(Destination destination) => destination.HasSelected ? destination.Routes[0] : null;
+
+    private int SelectBest(Destination destination)
+    {
+        Span<Route> routes = destination.Routes;
+        Span<RouteCandidate> candidates = routes.Length <= 32 ? stackalloc RouteCandidate[routes.Length] : new RouteCandidate[routes.Length];
+        for (int i = 0; i < routes.Length; i++)
+        {
+            bool isFeasible = destination.IsFeasible(routes[i].RouterId, routes[i].Seqno, routes[i].Metric);
+            candidates[i] = new RouteCandidate(routes[i].Metric, routes[i].Total, isFeasible);
+        }
+
+        return RouteCandidate.Select(candidates, destination.HasSelected ? 0 : -1, _options.SignificantImprovement);
+    }
+}

@@ -1,0 +1,80 @@
+namespace Mycelium.Engine.Routing;
+
+/// <summary>Times and bounds of the router. The defaults are the reference's where it has one. Source: <c>routing-behaviour.md</c> section 2.</summary>
+public sealed record RouterOptions
+{
+    /// <summary>Time between Hellos to all neighbours.</summary>
+    public TimeSpan HelloInterval { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Interval field of an IHU.</summary>
+    public TimeSpan IhuInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Interval field of Updates, and time between announcements of the own route.</summary>
+    public TimeSpan UpdateInterval { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>A neighbour without an IHU for longer is dead.</summary>
+    public TimeSpan NeighbourTimeout { get; init; } = TimeSpan.FromSeconds(43);
+
+    /// <summary>Time between looks for dead neighbours.</summary>
+    public TimeSpan NeighbourCheckInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Least time between two bumps of the own seqno, and between two equal Seqno Requests of our own.</summary>
+    public TimeSpan SeqnoPause { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long a retracted route is kept.</summary>
+    public TimeSpan RetractionHold { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>How long a search lasts.</summary>
+    public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A route in use that has less time left is asked for again.</summary>
+    public TimeSpan RefreshWindow { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Least time between two such requests for one subnet.</summary>
+    public TimeSpan RefreshPause { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a feasibility distance is kept after its last announcement.</summary>
+    public TimeSpan SourceLife { get; init; } = TimeSpan.FromSeconds(1800);
+
+    /// <summary>How long a Seqno Request is remembered after it was last sent.</summary>
+    public TimeSpan SeqnoRequestLife { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Update intervals below this count as this, so that no route expires at once.</summary>
+    public TimeSpan MinimumUpdateInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Least time between two announcements of one subnet whose cost only drifts.</summary>
+    public TimeSpan DriftPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a failed search is shown as "no route"; it never prevents a new one.</summary>
+    public TimeSpan NoRouteDisplay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A change of metric beyond this is announced.</summary>
+    public ushort BigMetricChange { get; init; } = 10;
+
+    /// <summary>Another route must be better by more than this to replace the selected one.</summary>
+    public ushort SignificantImprovement { get; init; } = 10;
+
+    /// <summary>Route Requests of this generation are not forwarded: at most 15 is ever sent.</summary>
+    public byte MaximumGeneration { get; init; } = 16;
+
+    /// <summary>Hop count of own Seqno Requests.</summary>
+    public byte SeqnoRequestHopCount { get; init; } = 64;
+
+    /// <summary>Smoothed round trip time of a new link, in milliseconds.</summary>
+    public uint InitialSmoothedCost { get; init; } = 1000;
+
+    /// <summary>Most subnets known at a time, searched ones included.</summary>
+    public int MaximumDestinations { get; init; } = 1_200_000;
+
+    /// <summary>Most routes through one neighbour.</summary>
+    public int MaximumRoutesPerLink { get; init; } = 1_000_000;
+
+    /// <summary>Most searches at a time.</summary>
+    public int MaximumQueries { get; init; } = 16_384;
+
+    /// <summary>Most feasibility distances per subnet, one for each router id announced.</summary>
+    public int MaximumSourcesPerSubnet { get; init; } = 16;
+
+    /// <summary>Most Seqno Requests remembered per subnet.</summary>
+    public int MaximumSeqnoRequestsPerSubnet { get; init; } = 8;
+}

@@ -1,0 +1,11 @@
+using Mycelium.Engine.Identity;
+
+namespace Mycelium.Engine.Routing;
+
+/// <summary>A row of the source table: what was announced of a subnet under one router id.</summary>
+internal struct SourceEntry
+{
+    internal RouterId RouterId;
+    internal FeasibilityDistance Distance;
+    internal TimeSpan ExpiresAt;
+}
