@@ -1,0 +1,62 @@
+using System.Net;
+using Mycelium.Engine.Identity;
+using Mycelium.Engine.Transports;
+using Mycelium.Engine.Wire;
+
+namespace Mycelium.Engine.Peering;
+
+/// <summary>A row of the peer table.</summary>
+internal sealed class Peer(Endpoint endpoint, PeerKind kind, TimeSpan addedAt)
+{
+    internal Endpoint Endpoint { get; } = endpoint;
+
+    internal PeerKind Kind { get; } = kind;
+
+    internal TimeSpan AddedAt { get; } = addedAt;
+
+    internal IPAddress? Address { get; init; }
+
+    internal bool IsDialling { get; set; }
+
+    /// <summary>Its own connection, dialled or accepted.</summary>
+    internal LinkId Link { get; set; }
+
+    /// <summary>The connection that the same node opened to us, and for which our own was given up.</summary>
+    internal LinkId Substitute { get; set; }
+
+    internal RouterId? RouterId { get; set; }
+
+    internal bool IsSelf { get; set; }
+
+    internal TimeSpan? ConnectedAt { get; set; }
+
+    internal TimeSpan? NextAttempt { get; set; }
+
+    internal int Failures { get; set; }
+
+    internal string? LastError { get; set; }
+
+    internal long ReceivedBytes { get; set; }
+
+    internal long SentBytes { get; set; }
+
+    internal bool IsConnected => Link != LinkId.None || Substitute != LinkId.None;
+
+    internal PeerState State => IsConnected ? PeerState.Alive : IsDialling ? PeerState.Connecting : PeerState.Dead;
+
+    internal PeerRecord ToRecord() => new()
+    {
+        Endpoint = Endpoint,
+        Kind = Kind,
+        State = State,
+        Link = Link != LinkId.None ? Link : Substitute,
+        RouterId = RouterId,
+        AddedAt = AddedAt,
+        ConnectedAt = ConnectedAt,
+        NextAttempt = NextAttempt,
+        FailedAttempts = Failures,
+        LastError = LastError,
+        PastReceivedBytes = ReceivedBytes,
+        PastSentBytes = SentBytes,
+    };
+}

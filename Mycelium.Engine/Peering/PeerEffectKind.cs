@@ -1,0 +1,17 @@
+namespace Mycelium.Engine.Peering;
+
+/// <summary>What must be done for the peer table.</summary>
+public enum PeerEffectKind
+{
+    /// <summary>Start an attempt to connect.</summary>
+    Dial,
+
+    /// <summary>Give up the attempt that is under way.</summary>
+    CancelDial,
+
+    /// <summary>Close a connection.</summary>
+    CloseLink,
+
+    /// <summary>The state of a peer changed; for events.</summary>
+    StateChanged,
+}

@@ -1,0 +1,277 @@
+using System.Net;
+using System.Net.Sockets;
+using Mycelium.Engine.Identity;
+using Mycelium.Engine.Transports;
+using Mycelium.Engine.Wire;
+
+namespace Mycelium.Engine.Peering;
+
+/// <summary>The peers of a node and when to dial them. Pure: inputs and time in, effects out. One owner.</summary>
+/// <remarks>
+/// Of two connections between the same two nodes, one dialled by each, the one that the node with the smaller public key dialled
+/// is kept. A node closes only what it dialled itself, so a peer that does not know this rule is left in peace.
+/// </remarks>
+/// <param name="options">Times and bounds.</param>
+/// <param name="self">The own router id.</param>
+/// <param name="seed">Seed of the jitter.</param>
+public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
+{
+    private readonly Dictionary<Endpoint, Peer> _peers = [];
+    private readonly Dictionary<LinkId, Peer> _byLink = [];
+    private readonly Random _random = new(seed);
+    private int _dials;
+
+    /// <summary>All peers.</summary>
+    public IEnumerable<PeerRecord> Peers => _peers.Values.Select(peer => peer.ToRecord());
+
+    /// <summary>Number of peers.</summary>
+    public int Count => _peers.Count;
+
+    /// <summary>When to call <see cref="HandleTimers"/>; null if nothing is planned.</summary>
+    public TimeSpan? NextDeadline => _dials >= options.MaximumDials ? null : _peers.Values.Min(peer => peer.NextAttempt);
+
+    /// <summary>Finds a peer.</summary>
+    public PeerRecord? Find(Endpoint endpoint) => _peers.GetValueOrDefault(endpoint)?.ToRecord();
+
+    /// <summary>The peer of a connection.</summary>
+    public PeerRecord? Find(LinkId link) => _byLink.GetValueOrDefault(link)?.ToRecord();
+
+    /// <summary>Adds a peer that is to be dialled.</summary>
+    public AddPeerOutcome Add(Endpoint endpoint, PeerKind kind, TimeSpan now, ICollection<PeerEffect> effects)
+    {
+        if (_peers.ContainsKey(endpoint)) { return AddPeerOutcome.Exists; }
+
+        int limit = kind == PeerKind.Discovered ? options.MaximumDiscovered : options.MaximumStatic;
+        if (CountOf(kind) >= limit) { return AddPeerOutcome.Full; }
+
+        _peers.Add(endpoint, new Peer(endpoint, kind, now) { NextAttempt = now });
+        HandleTimers(now, effects);
+        return AddPeerOutcome.Added;
+    }
+
+    /// <summary>Removes a peer, ends its connection or attempt, and returns how it stood; null if there is none.</summary>
+    public PeerRecord? Remove(Endpoint endpoint, ICollection<PeerEffect> effects)
+    {
+        if (!_peers.Remove(endpoint, out Peer? peer)) { return null; }
+
+        PeerRecord last = peer.ToRecord();
+        if (peer.IsDialling)
+        {
+            _dials--;
+            effects.Add(Effect(PeerEffectKind.CancelDial, peer));
+        }
+
+        if (peer.Link != LinkId.None)
+        {
+            _byLink.Remove(peer.Link);
+            effects.Add(Effect(PeerEffectKind.CloseLink, peer, "The peer was removed."));
+        }
+
+        return last;
+    }
+
+    /// <summary>An attempt succeeded. The link is closed again if nobody waits for it any more.</summary>
+    public void DialSucceeded(Endpoint endpoint, LinkId link, TimeSpan now, ICollection<PeerEffect> effects)
+    {
+        if (!_peers.TryGetValue(endpoint, out Peer? peer) || !peer.IsDialling)
+        {
+            effects.Add(new PeerEffect(PeerEffectKind.CloseLink, endpoint, link, PeerState.Dead, "The peer was removed meanwhile."));
+            return;
+        }
+
+        EndDial(peer);
+        Connect(peer, link, now, effects);
+        HandleTimers(now, effects);
+    }
+
+    /// <summary>An attempt failed.</summary>
+    public void DialFailed(Endpoint endpoint, string reason, TimeSpan now, ICollection<PeerEffect> effects)
+    {
+        if (!_peers.TryGetValue(endpoint, out Peer? peer) || !peer.IsDialling) { return; }
+
+        EndDial(peer);
+        Fail(peer, reason, now, effects);
+        HandleTimers(now, effects);
+    }
+
+    /// <summary>A connection came in.</summary>
+    /// <returns>Null if it is taken, otherwise why it is refused.</returns>
+    public string? TryAccept(Endpoint endpoint, IPAddress? address, LinkId link, TimeSpan now, ICollection<PeerEffect> effects)
+    {
+        if (CountOf(PeerKind.Inbound) >= options.MaximumInbound) { return $"There are {options.MaximumInbound} inbound connections already."; }
+
+        if (address is not null && !IPAddress.IsLoopback(address) && CountFrom(address) >= options.MaximumInboundPerAddress)
+        {
+            return $"There are {options.MaximumInboundPerAddress} connections from its network already.";
+        }
+
+        if (_peers.ContainsKey(endpoint)) { return "Its address is in use by another peer."; }
+
+        var peer = new Peer(endpoint, PeerKind.Inbound, now) { Address = address };
+        _peers.Add(endpoint, peer);
+        Connect(peer, link, now, effects);
+        return null;
+    }
+
+    /// <summary>A connection ended.</summary>
+    public void LinkClosed(
+        LinkId link, string reason, long receivedBytes, long sentBytes, TimeSpan now, ICollection<PeerEffect> effects)
+    {
+        foreach (Peer substituted in _peers.Values.Where(peer => peer.Substitute == link)) { LoseSubstitute(substituted, now, effects); }
+
+        if (_byLink.Remove(link, out Peer? peer))
+        {
+            peer.ReceivedBytes += receivedBytes;
+            peer.SentBytes += sentBytes;
+            peer.Link = LinkId.None;
+            if (peer.ConnectedAt is { } since && now - since >= options.StableAfter) { peer.Failures = 0; }
+
+            Disconnect(peer, reason, now, effects);
+        }
+
+        HandleTimers(now, effects);
+    }
+
+    /// <summary>The node at the other end of a connection announced itself.</summary>
+    public void NeighbourIdentified(LinkId link, RouterId routerId, ICollection<PeerEffect> effects)
+    {
+        if (!_byLink.TryGetValue(link, out Peer? peer)) { return; }
+
+        peer.RouterId = routerId;
+        peer.IsSelf = routerId == self;
+        if (peer.IsSelf)
+        {
+            effects.Add(Effect(PeerEffectKind.CloseLink, peer, "The endpoint is this node itself."));
+            return;
+        }
+
+        foreach (Peer surplus in _peers.Values.Where(IsSurplus).ToList())
+        {
+            surplus.Substitute = InboundFrom(surplus.RouterId!.Value)!.Link;
+            effects.Add(Effect(PeerEffectKind.CloseLink, surplus, "The node is connected to us already."));
+        }
+    }
+
+    /// <summary>The network came back or changed: everything is dialled now.</summary>
+    public void NetworkChanged(TimeSpan now, ICollection<PeerEffect> effects)
+    {
+        foreach (Peer peer in _peers.Values.Where(peer => peer.NextAttempt > now && !peer.IsSelf))
+        {
+            peer.Failures = 0;
+            peer.NextAttempt = now;
+        }
+
+        HandleTimers(now, effects);
+    }
+
+    /// <summary>Starts the attempts that are due.</summary>
+    public void HandleTimers(TimeSpan now, ICollection<PeerEffect> effects)
+    {
+        ArgumentNullException.ThrowIfNull(effects);
+        if (!(NextDeadline <= now)) { return; }
+
+        foreach (Peer peer in _peers.Values.Where(peer => peer.NextAttempt <= now).OrderBy(peer => peer.NextAttempt))
+        {
+            if (_dials >= options.MaximumDials) { return; }
+
+            _dials++;
+            peer.IsDialling = true;
+            peer.NextAttempt = null;
+            effects.Add(Effect(PeerEffectKind.Dial, peer));
+            effects.Add(Effect(PeerEffectKind.StateChanged, peer));
+        }
+    }
+
+    private static PeerEffect Effect(PeerEffectKind kind, Peer peer, string? reason = null) =>
+        new(kind, peer.Endpoint, peer.Link, peer.State, reason);
+
+    private int CountOf(PeerKind kind) => _peers.Values.Count(peer => peer.Kind == kind);
+
+    private int CountFrom(IPAddress address) =>
+        _peers.Values.Count(peer => peer.Kind == PeerKind.Inbound && peer.Address is { } other && IsSameNetwork(other, address));
+
+    private static bool IsSameNetwork(IPAddress a, IPAddress b)
+    {
+        Ipv6Address left = Ipv6Address.From(a);
+        Ipv6Address right = Ipv6Address.From(b);
+        bool isWholeAddress = left.IsIPv4Mapped || a.AddressFamily == AddressFamily.InterNetwork;
+        return isWholeAddress ? left == right : left.High == right.High;
+    }
+
+    private Peer? InboundFrom(RouterId routerId) =>
+        _peers.Values.FirstOrDefault(peer => peer.Kind == PeerKind.Inbound && peer.Link != LinkId.None && peer.RouterId == routerId);
+
+    // The rule of the remarks, for a connection that this node dialled.
+    private bool IsSurplus(Peer peer) =>
+        peer.Kind != PeerKind.Inbound
+        && peer.Link != LinkId.None
+        && peer.Substitute == LinkId.None
+        && peer.RouterId is { } remote
+        && self.Key.IsLargerThan(remote.Key)
+        && InboundFrom(remote) is not null;
+
+    private void Connect(Peer peer, LinkId link, TimeSpan now, ICollection<PeerEffect> effects)
+    {
+        peer.Link = link;
+        peer.ConnectedAt = now;
+        peer.RouterId = null;
+        _byLink.Add(link, peer);
+        effects.Add(Effect(PeerEffectKind.StateChanged, peer));
+    }
+
+    private void EndDial(Peer peer)
+    {
+        peer.IsDialling = false;
+        _dials--;
+    }
+
+    private static void LoseSubstitute(Peer peer, TimeSpan now, ICollection<PeerEffect> effects)
+    {
+        peer.Substitute = LinkId.None;
+        if (peer.Link != LinkId.None) { return; }
+
+        peer.ConnectedAt = null;
+        peer.NextAttempt = now;
+        effects.Add(Effect(PeerEffectKind.StateChanged, peer, "The connection that the node had opened to us ended."));
+    }
+
+    private void Disconnect(Peer peer, string reason, TimeSpan now, ICollection<PeerEffect> effects)
+    {
+        if (peer.Substitute != LinkId.None) { return; }
+
+        peer.ConnectedAt = null;
+        if (peer.Kind == PeerKind.Inbound)
+        {
+            peer.LastError = reason;
+            _peers.Remove(peer.Endpoint);
+            effects.Add(Effect(PeerEffectKind.StateChanged, peer, reason));
+            return;
+        }
+
+        Fail(peer, reason, now, effects);
+    }
+
+    private void Fail(Peer peer, string reason, TimeSpan now, ICollection<PeerEffect> effects)
+    {
+        peer.Failures++;
+        peer.LastError = peer.IsSelf ? "The endpoint is this node itself." : reason;
+        if (peer.Kind == PeerKind.Discovered && (peer.Failures >= options.DiscoveredFailures || peer.IsSelf))
+        {
+            _peers.Remove(peer.Endpoint);
+        }
+        else
+        {
+            peer.NextAttempt = now + (peer.IsSelf ? options.SelfRetry : RetryDelay(peer.Failures));
+        }
+
+        effects.Add(Effect(PeerEffectKind.StateChanged, peer, peer.LastError));
+    }
+
+    // Half of the delay is fixed, the other half random, so that many nodes do not come back at the same moment.
+    private TimeSpan RetryDelay(int failures)
+    {
+        double full = options.FirstRetry.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 30));
+        double bounded = Math.Min(full, options.LongestRetry.TotalSeconds);
+        return TimeSpan.FromSeconds(bounded * (0.5 + (_random.NextDouble() / 2)));
+    }
+}
