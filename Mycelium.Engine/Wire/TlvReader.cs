@@ -6,6 +6,9 @@ public ref struct TlvReader(ReadOnlySpan<byte> body)
 {
     private ReadOnlySpan<byte> _rest = body;
 
+    /// <summary>What has not been read yet.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _rest;
+
     /// <summary>True if trailing bytes could not be framed and were discarded; the caller counts it.</summary>
     public bool IsTruncated { get; private set; }
 

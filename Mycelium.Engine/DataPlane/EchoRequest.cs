@@ -1,0 +1,19 @@
+using Mycelium.Engine.Identity;
+
+namespace Mycelium.Engine.DataPlane;
+
+/// <summary>An echo request under way.</summary>
+/// <param name="Destination">Overlay address.</param>
+/// <param name="Sequence">Number for the result.</param>
+/// <param name="PayloadLength">Bytes behind the ICMPv6 echo header, 16 or more.</param>
+/// <param name="HopLimit">1 to 255.</param>
+/// <param name="Timeout">How long to wait.</param>
+internal sealed record EchoRequest(Ipv6Address Destination, int Sequence, int PayloadLength, byte HopLimit, TimeSpan Timeout)
+{
+    private readonly TaskCompletionSource<EchoResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal Task<EchoResult> Result => _completion.Task;
+
+    internal void Complete(EchoStatus status, TimeSpan? roundTripTime = null, int? hopLimit = null, Ipv6Address? responder = null) =>
+        _completion.TrySetResult(new EchoResult(Destination.ToIPAddress(), Sequence, status, roundTripTime, hopLimit, responder?.ToIPAddress()));
+}

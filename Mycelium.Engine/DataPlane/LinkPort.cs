@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Mycelium.Engine.Transports;
+using Mycelium.Engine.Wire;
+
+namespace Mycelium.Engine.DataPlane;
+
+/// <summary>The data thread's view of one connection: what waits to be sent, and the beginning of a frame that is not complete yet.</summary>
+internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters counters) : IDisposable
+{
+    /// <summary>Most data that waits, in bytes; what comes when it is full is dropped.</summary>
+    internal const int DataCapacity = 256 * 1024;
+
+    /// <summary>Most control that waits, in bytes; a neighbour that lets it fill up is closed.</summary>
+    internal const int ControlCapacity = 8 * 1024 * 1024;
+
+    private const int LengthOffset = 5;
+
+    private readonly SendQueue _control = new(ControlCapacity);
+    private readonly SendQueue _data = new(DataCapacity);
+    private byte[] _kept = [];
+    private int _keptCount;
+    private int _signalled;
+
+    // Bytes of the first waiting data frame that was sent in part: nothing may come between.
+    private int _openFrame;
+
+    internal LinkId Id { get; } = id;
+
+    internal ITransportLink Link { get; } = link;
+
+    internal LinkCounters Counters { get; } = counters;
+
+    internal bool IsClosed { get; private set; }
+
+    /// <summary>Whether the transport takes nothing at the moment.</summary>
+    internal bool IsBlocked { get; set; }
+
+    /// <summary>Whether the port is in the loop's list of ports with something to send.</summary>
+    internal bool IsListed { get; set; }
+
+    /// <summary>Control input that the control loop had no room for; reading waits until it is taken.</summary>
+    internal byte[]? HeldControl { get; set; }
+
+    internal bool HasPending => _control.Count + _data.Count > 0;
+
+    internal bool TryAddControl(ReadOnlySpan<byte> frame) => _control.TryAdd(frame);
+
+    internal bool TryAddData(ReadOnlySpan<byte> frame) => _data.TryAdd(frame);
+
+    /// <summary>Sends what the transport takes.</summary>
+    internal IoStatus Flush()
+    {
+        while (HasPending)
+        {
+            bool isControl = _openFrame == 0 && _control.Count > 0;
+            ReadOnlySpan<byte> chunk = isControl ? _control.Pending : _data.Pending;
+            if (_openFrame > 0 && _control.Count > 0) { chunk = chunk[.._openFrame]; }
+
+            IoStatus status = Link.TrySend(chunk, out int count);
+            if (status != IoStatus.Done)
+            {
+                IsBlocked = status == IoStatus.WouldBlock;
+                return status;
+            }
+
+            Counters.SentBytes += count;
+            if (isControl)
+            {
+                _control.Remove(count);
+            }
+            else
+            {
+                RemoveData(count);
+            }
+        }
+
+        IsBlocked = false;
+        return IoStatus.Done;
+    }
+
+    /// <summary>Puts the incomplete frame of the last time at the front of the buffer.</summary>
+    internal int TakeKept(Span<byte> buffer)
+    {
+        _kept.AsSpan(0, _keptCount).CopyTo(buffer);
+        int count = _keptCount;
+        _keptCount = 0;
+        return count;
+    }
+
+    /// <summary>Keeps the beginning of a frame until the rest comes.</summary>
+    internal void Keep(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _kept.Length)
+        {
+            if (_kept.Length > 0) { ArrayPool<byte>.Shared.Return(_kept); }
+
+            _kept = ArrayPool<byte>.Shared.Rent(bytes.Length);
+        }
+
+        bytes.CopyTo(_kept);
+        _keptCount = bytes.Length;
+    }
+
+    /// <summary>Marks a link without a handle as ready; any thread. True if it was not marked.</summary>
+    internal bool Signal() => Interlocked.Exchange(ref _signalled, 1) == 0;
+
+    internal bool IsSignalled => Volatile.Read(ref _signalled) != 0;
+
+    internal bool TakeSignal() => Volatile.Read(ref _signalled) != 0 && Interlocked.Exchange(ref _signalled, 0) != 0;
+
+    public void Dispose()
+    {
+        if (IsClosed) { return; }
+
+        IsClosed = true;
+        Link.Dispose();
+        if (_kept.Length > 0) { ArrayPool<byte>.Shared.Return(_kept); }
+
+        _kept = [];
+        _keptCount = 0;
+    }
+
+    private void RemoveData(int count)
+    {
+        while (count > 0)
+        {
+            if (_openFrame == 0) { _openFrame = DataHeader.Size + BinaryPrimitives.ReadUInt16BigEndian(_data.Pending[LengthOffset..]); }
+
+            int part = Math.Min(count, _openFrame);
+            _data.Remove(part);
+            _openFrame -= part;
+            count -= part;
+        }
+    }
+}

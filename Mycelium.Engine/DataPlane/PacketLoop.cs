@@ -1,0 +1,428 @@
+using System.Collections.Concurrent;
+using Mycelium.Engine.Identity;
+using Mycelium.Engine.Transports;
+using Mycelium.Engine.Tunnels;
+using Mycelium.Engine.Wire;
+
+namespace Mycelium.Engine.DataPlane;
+
+/// <summary>
+/// The data thread of a node: owns the tunnel and all connections, moves packets in batches, and never waits but in one place.
+/// Other threads talk to it by commands. Tests call <see cref="RunTurn"/> themselves and start no thread.
+/// </summary>
+internal sealed class PacketLoop : IDisposable
+{
+    private const int ReceiveBufferSize = 256 * 1024;
+    private const int TunnelBatchSize = 64;
+    private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan HeldRetry = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConcurrentQueue<LoopCommand> _commands = new();
+    private readonly byte[] _receive = GC.AllocateUninitializedArray<byte>(ReceiveBufferSize, pinned: true);
+    private readonly List<(LinkPort Port, int Index)> _polled = [];
+    private readonly List<LinkPort> _held = [];
+    private readonly List<LinkPort> _ready = [];
+    private readonly Poller _poller = new();
+    private readonly PortTable _ports = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PacketBatch _fromHost;
+    private readonly PacketPath _path;
+    private readonly ForwardingTable _table;
+    private readonly ITunnel _tunnel;
+    private readonly IPacketLoopEvents _events;
+    private readonly Func<TimeSpan> _clock;
+    private TimeSpan? _stopAt;
+    private TimeSpan? _nextTimers;
+    private int _tunnelIndex;
+    private int _tunnelSignal;
+    private bool _hasSignal;
+
+    /// <summary>Takes over the tunnel; the identity stays the caller's, and must live until the loop has ended.</summary>
+    internal PacketLoop(
+        NodeIdentity identity, ForwardingTable table, ITunnel tunnel, IPacketLoopEvents events, TimeProvider time, Func<TimeSpan> clock)
+    {
+        _table = table;
+        _tunnel = tunnel;
+        _events = events;
+        _clock = clock;
+        _fromHost = new PacketBatch(TunnelBatchSize, tunnel.Mtu, PacketPath.Headroom, PacketPath.Tailroom);
+        _path = new PacketPath(identity, table, _ports, events, time) { HostIsFull = FlushHost };
+        tunnel.SetReadySignal(() =>
+        {
+            Volatile.Write(ref _tunnelSignal, 1);
+            _poller.Wake();
+        });
+    }
+
+    internal DataPlaneCounters Counters => _path.Counters;
+
+    /// <summary>Completes when the thread has ended and everything is closed and wiped.</summary>
+    internal Task Ended => _ended.Task;
+
+    internal void Start(string name) => new Thread(Run) { IsBackground = true, Name = $"mycelium {name}" }.Start();
+
+    internal void AttachLink(LinkId id, ITransportLink link, LinkCounters counters) =>
+        Post(new LoopCommand(LoopCommandKind.Attach, id, Subject: new LinkPort(id, link, counters)));
+
+    internal void DetachLink(LinkId id, string reason) => Post(new LoopCommand(LoopCommandKind.Detach, id, Subject: reason));
+
+    internal void SendControl(LinkId id, in ControlTlv tlv) => Post(new LoopCommand(LoopCommandKind.SendControl, id, tlv));
+
+    internal void Release(Subnet subnet) => Post(new LoopCommand(LoopCommandKind.Release, Subnet: subnet));
+
+    internal void Refuse(Subnet subnet) => Post(new LoopCommand(LoopCommandKind.Refuse, Subnet: subnet));
+
+    internal void Wipe(ForwardingEntry entry) => Post(new LoopCommand(LoopCommandKind.Wipe, Subject: entry));
+
+    internal void Ping(EchoRequest request) => Post(new LoopCommand(LoopCommandKind.Ping, Subject: request));
+
+    /// <summary>Sends what waits, for half a second at most, closes and wipes everything, and ends the thread.</summary>
+    internal void Stop() => Post(new LoopCommand(LoopCommandKind.Stop));
+
+    /// <summary>Tells that there is room again for what was refused.</summary>
+    internal void Resume() => _poller.Wake();
+
+    /// <summary>Ends without a thread; for tests, and for a node whose start failed.</summary>
+    public void Dispose() => Finish();
+
+    /// <summary>Waits for something to do, if asked to, and does it. False when the loop has come to its end.</summary>
+    internal bool RunTurn(bool mayWait)
+    {
+        Prepare();
+        _poller.Wait(mayWait ? TimeToWait() : TimeSpan.Zero);
+        TimeSpan now = _clock();
+        HandleCommands(now);
+        HandleHeld(now);
+        ReadLinks(now);
+        ReadTunnel(now);
+        HandleTimers(now);
+        FlushHost();
+        FlushLinks();
+        return _stopAt is not { } end || (now < end && HasPending());
+    }
+
+    private void Post(in LoopCommand command)
+    {
+        _commands.Enqueue(command);
+        _poller.Wake();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (RunTurn(mayWait: true)) { }
+
+            Finish();
+        }
+#pragma warning disable CA1031 // A fault of this thread must end this node only: it is reported, and the process goes on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Finish();
+            _events.Failed(exception);
+        }
+    }
+
+    private void Finish()
+    {
+        foreach (LinkPort port in _ports.All) { port.Dispose(); }
+
+        while (_commands.TryDequeue(out LoopCommand command))
+        {
+            (command.Subject as LinkPort)?.Dispose();
+            (command.Subject as ForwardingEntry)?.SealingKey?.Dispose();
+            (command.Subject as EchoRequest)?.Complete(EchoStatus.TimedOut);
+        }
+
+        foreach (ForwardingEntry entry in _table.All) { entry.SealingKey?.Dispose(); }
+
+        _path.Echo.Stop();
+        _tunnel.SetReadySignal(null);
+        _tunnel.Dispose();
+        _ended.TrySetResult();
+    }
+
+    private void Prepare()
+    {
+        _poller.Clear();
+        _polled.Clear();
+        _hasSignal = false;
+        foreach (LinkPort port in _ports.All)
+        {
+            _hasSignal |= port.Link.PollHandle < 0 && port.HeldControl is null && port.IsSignalled;
+            bool wantsRead = port.HeldControl is null;
+            if (port.Link.PollHandle >= 0 && (wantsRead || port.IsBlocked))
+            {
+                _polled.Add((port, _poller.Add(port.Link.PollHandle, wantsRead, port.IsBlocked)));
+            }
+        }
+
+        _tunnelIndex = _tunnel.PollHandle >= 0 ? _poller.Add(_tunnel.PollHandle, read: true, write: false) : -1;
+    }
+
+    private TimeSpan? TimeToWait()
+    {
+        if (_hasSignal || Volatile.Read(ref _tunnelSignal) != 0 || !_commands.IsEmpty) { return TimeSpan.Zero; }
+
+        TimeSpan now = _clock();
+        TimeSpan? due = _nextTimers;
+        if (_stopAt is { } end && !(due < end)) { due = end; }
+
+        if (_held.Count > 0 && !(due < now + HeldRetry)) { due = now + HeldRetry; }
+
+        return due - now;
+    }
+
+    private void HandleTimers(TimeSpan now)
+    {
+        if (_nextTimers <= now)
+        {
+            _path.HandleTimers(now);
+            _nextTimers = null;
+        }
+
+        if (_path.NextDeadline(now) is { } due && !(_nextTimers < due)) { _nextTimers = due; }
+    }
+
+    private void HandleCommands(TimeSpan now)
+    {
+        while (_commands.TryDequeue(out LoopCommand command))
+        {
+            switch (command.Kind)
+            {
+                case LoopCommandKind.Attach: Attach((LinkPort)command.Subject!); break;
+                case LoopCommandKind.Detach when _ports.Find(command.Link) is { } port: Detach(port, (string)command.Subject!); break;
+                case LoopCommandKind.SendControl when _ports.Find(command.Link) is { } port: SendControl(port, command.Tlv); break;
+                case LoopCommandKind.Release: _path.Release(command.Subnet, now); break;
+                case LoopCommandKind.Refuse: _path.Refuse(command.Subnet, now); break;
+                case LoopCommandKind.Wipe: ((ForwardingEntry)command.Subject!).SealingKey?.Dispose(); break;
+                case LoopCommandKind.Ping: _path.Ping((EchoRequest)command.Subject!, now); break;
+                case LoopCommandKind.Stop: _stopAt ??= now + StopTime; break;
+                default: break;
+            }
+        }
+    }
+
+    private void Attach(LinkPort port)
+    {
+        _ports.Add(port);
+        port.Signal();
+        port.Link.SetReadySignal(() =>
+        {
+            if (port.Signal()) { _poller.Wake(); }
+        });
+    }
+
+    private void Detach(LinkPort port, string reason)
+    {
+        port.Flush();
+        Close(port, reason);
+    }
+
+    private void SendControl(LinkPort port, in ControlTlv tlv)
+    {
+        Span<byte> frame = stackalloc byte[ControlFrame.MaximumSize];
+        bool isTaken = ControlFrame.TryWrite(tlv, frame, out int length) && port.TryAddControl(frame[..length]);
+        if (isTaken)
+        {
+            _ports.List(port);
+        }
+        else
+        {
+            Close(port, "It does not read what it is sent.");
+        }
+    }
+
+    private void HandleHeld(TimeSpan now)
+    {
+        for (int i = _held.Count - 1; i >= 0; i--)
+        {
+            LinkPort port = _held[i];
+            byte[] body = port.HeldControl!;
+            port.HeldControl = null;
+            if (!port.IsClosed && !TakeControl(port, body))
+            {
+                continue;
+            }
+
+            _held.RemoveAt(i);
+            if (port.IsClosed) { continue; }
+
+            int length = port.TakeKept(_receive);
+            HandleInput(port, length, now);
+            port.Signal();
+        }
+    }
+
+    private void ReadLinks(TimeSpan now)
+    {
+        foreach ((LinkPort port, int index) in _polled)
+        {
+            if (!port.IsClosed && _poller.IsReady(index)) { Serve(port, now); }
+        }
+
+        if (!_hasSignal) { return; }
+
+        _ready.Clear();
+        foreach (LinkPort port in _ports.All)
+        {
+            if (port.Link.PollHandle < 0 && port.HeldControl is null && port.TakeSignal()) { _ready.Add(port); }
+        }
+
+        foreach (LinkPort port in _ready) { Serve(port, now); }
+    }
+
+    private void Serve(LinkPort port, TimeSpan now)
+    {
+        if (port.IsBlocked)
+        {
+            port.IsBlocked = false;
+            _ports.List(port);
+        }
+
+        if (port.HeldControl is null) { Receive(port, now); }
+    }
+
+    private void Receive(LinkPort port, TimeSpan now)
+    {
+        int kept = port.TakeKept(_receive);
+        IoStatus status = port.Link.TryReceive(_receive.AsSpan(kept), out int count);
+        switch (status)
+        {
+            case IoStatus.Done:
+                port.Counters.ReceivedBytes += count;
+                HandleInput(port, kept + count, now);
+
+                // A link that signals does so once: there may be more.
+                if (port.Link.PollHandle < 0) { port.Signal(); }
+
+                break;
+            case IoStatus.WouldBlock:
+                port.Keep(_receive.AsSpan(0, kept));
+                break;
+            case IoStatus.Closed:
+                Close(port, "The other side closed the connection.");
+                break;
+            default:
+                Close(port, port.Link.FailureReason ?? "The connection broke.");
+                break;
+        }
+    }
+
+    private void HandleInput(LinkPort port, int length, TimeSpan now)
+    {
+        Span<byte> input = _receive.AsSpan(0, length);
+        var cursor = new FrameCursor(input);
+        while (true)
+        {
+            switch (cursor.Read(out Span<byte> frame))
+            {
+                case FrameStatus.Data:
+                    _path.HandleFrame(frame, now);
+                    break;
+                case FrameStatus.Control when TakeControl(port, frame):
+                    break;
+                case FrameStatus.Control:
+                    _held.Add(port);
+                    port.Keep(input[cursor.Consumed..]);
+                    return;
+                case FrameStatus.Skipped:
+                    CountSkipped(port);
+                    break;
+                case FrameStatus.NeedMore:
+                    port.Keep(input[cursor.Consumed..]);
+                    return;
+                default:
+                    CountSkipped(port);
+                    Close(port, "It does not speak this protocol.");
+                    return;
+            }
+        }
+    }
+
+    // False if the control loop has no room: the rest is held.
+    private bool TakeControl(LinkPort port, ReadOnlySpan<byte> body)
+    {
+        var reader = new TlvReader(body);
+        ReadOnlySpan<byte> rest = reader.Rest;
+        while (reader.TryRead(out TlvType type, out ReadOnlySpan<byte> value))
+        {
+            if (!ControlTlv.TryRead(type, value, out ControlTlv tlv))
+            {
+                CountSkipped(port);
+            }
+            else if (!_events.TryTlvReceived(port.Id, tlv))
+            {
+                port.HeldControl = rest.ToArray();
+                return false;
+            }
+
+            rest = reader.Rest;
+        }
+
+        if (reader.IsTruncated) { CountSkipped(port); }
+
+        return true;
+    }
+
+    private void CountSkipped(LinkPort port)
+    {
+        port.Counters.SkippedInput++;
+        Counters.SkippedInput++;
+    }
+
+    private void ReadTunnel(TimeSpan now)
+    {
+        bool isReady = _tunnelIndex >= 0 ? _poller.IsReady(_tunnelIndex) : Interlocked.Exchange(ref _tunnelSignal, 0) != 0;
+        if (!isReady) { return; }
+
+        _fromHost.Clear();
+        if (_tunnel.Read(_fromHost) > 0) { _path.HandleHost(_fromHost, now); }
+
+        if (_fromHost.IsFull) { Volatile.Write(ref _tunnelSignal, 1); }
+    }
+
+    private void FlushHost()
+    {
+        if (_path.ToHost.Count == 0) { return; }
+
+        int refused = _path.ToHost.Count - _tunnel.Write(_path.ToHost);
+        for (int i = 0; i < refused; i++) { Counters.Drop(DropReason.Host); }
+
+        _path.ToHost.Clear();
+    }
+
+    private void FlushLinks()
+    {
+        List<LinkPort> listed = _ports.Listed;
+        for (int i = 0; i < listed.Count; i++)
+        {
+            LinkPort port = listed[i];
+            port.IsListed = false;
+            if (!port.IsClosed && !port.IsBlocked && port.Flush() is IoStatus.Closed or IoStatus.Failed)
+            {
+                Close(port, port.Link.FailureReason ?? "The other side closed the connection.");
+            }
+        }
+
+        listed.Clear();
+    }
+
+    private bool HasPending()
+    {
+        foreach (LinkPort port in _ports.All)
+        {
+            if (port.HasPending) { return true; }
+        }
+
+        return false;
+    }
+
+    private void Close(LinkPort port, string reason)
+    {
+        _ports.Remove(port);
+        port.Dispose();
+        _events.LinkClosed(port.Id, reason);
+    }
+}

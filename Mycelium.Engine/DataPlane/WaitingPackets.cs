@@ -1,0 +1,72 @@
+using System.Buffers;
+
+namespace Mycelium.Engine.DataPlane;
+
+/// <summary>Packets that wait for a route, by /64. Bounded per subnet and in total bytes; each has a deadline. One owner.</summary>
+internal sealed class WaitingPackets
+{
+    /// <summary>Most packets of one subnet.</summary>
+    internal const int MaximumPerSubnet = 64;
+
+    /// <summary>Most bytes of all packets.</summary>
+    internal const int MaximumBytes = 4 * 1024 * 1024;
+
+    /// <summary>As long as a search for a route lasts.</summary>
+    internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(15);
+
+    private readonly Dictionary<ulong, Queue<WaitingPacket>> _queues = [];
+    private int _bytes;
+
+    /// <summary>Number of packets.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>Copies a packet into the queue of a subnet; false if there is no room.</summary>
+    internal bool TryAdd(ulong subnet, WaitingKind kind, ReadOnlySpan<byte> packet, TimeSpan now)
+    {
+        bool exists = _queues.TryGetValue(subnet, out Queue<WaitingPacket>? queue);
+        if (_bytes + packet.Length > MaximumBytes || queue?.Count >= MaximumPerSubnet) { return false; }
+
+        if (!exists) { _queues.Add(subnet, queue = new Queue<WaitingPacket>()); }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(packet.Length);
+        packet.CopyTo(buffer);
+        queue!.Enqueue(new WaitingPacket(kind, buffer, packet.Length, now + Lifetime));
+        _bytes += packet.Length;
+        Count++;
+        return true;
+    }
+
+    /// <summary>Takes all packets of a subnet out, in order; the caller returns each.</summary>
+    internal IEnumerable<WaitingPacket> TakeAll(ulong subnet)
+    {
+        if (!_queues.Remove(subnet, out Queue<WaitingPacket>? queue)) { return []; }
+
+        foreach (WaitingPacket packet in queue) { Forget(packet); }
+
+        return queue;
+    }
+
+    /// <summary>Takes out a packet whose deadline has passed.</summary>
+    internal bool TryTakeExpired(TimeSpan now, out WaitingPacket packet)
+    {
+        foreach ((ulong subnet, Queue<WaitingPacket> queue) in _queues)
+        {
+            if (queue.Peek().Deadline > now) { continue; }
+
+            packet = queue.Dequeue();
+            if (queue.Count == 0) { _queues.Remove(subnet); }
+
+            Forget(packet);
+            return true;
+        }
+
+        packet = default;
+        return false;
+    }
+
+    private void Forget(in WaitingPacket packet)
+    {
+        _bytes -= packet.Length;
+        Count--;
+    }
+}

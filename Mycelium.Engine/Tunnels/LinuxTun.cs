@@ -1,0 +1,213 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Mycelium.Engine.Errors;
+using Mycelium.Engine.Identity;
+
+namespace Mycelium.Engine.Tunnels;
+
+/// <summary>A TUN interface of Linux. It goes away with the process, however that ends. Source: <c>data-plane.md</c> section 9.1.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed unsafe class LinuxTun : ITunnel
+{
+    private const string Device = "/dev/net/tun";
+    private const int OverlayPrefixLength = 7;
+
+    private int _descriptor;
+
+    private LinuxTun(int descriptor, string name, int mtu)
+    {
+        _descriptor = descriptor;
+        InterfaceName = name;
+        Mtu = mtu;
+    }
+
+    public TunnelMode Mode => TunnelMode.Tun;
+
+    public string InterfaceName { get; }
+
+    public int Mtu { get; }
+
+    public nint PollHandle => _descriptor;
+
+    /// <summary>Makes the interface, gives it the address, and takes it up.</summary>
+    /// <exception cref="MyceliumException">It can't be made; nothing is left behind.</exception>
+    internal static LinuxTun Open(string name, int mtu, Ipv6Address address)
+    {
+        int descriptor = LinuxInterop.Open(Device, LinuxInterop.OpenReadWrite | LinuxInterop.OpenCloseOnExec | LinuxInterop.OpenNonBlocking);
+        if (descriptor < 0) { throw OpenFailed(Marshal.GetLastPInvokeError()); }
+
+        try
+        {
+            Attach(descriptor, name);
+            Configure(name, mtu, address);
+            return new LinuxTun(descriptor, name, mtu);
+        }
+        catch
+        {
+            _ = LinuxInterop.Close(descriptor);
+            throw;
+        }
+    }
+
+    public int Read(PacketBatch batch)
+    {
+        int count = 0;
+        while (!batch.IsFull)
+        {
+            Span<byte> space = batch.Next();
+            nint length;
+            fixed (byte* target = space) { length = LinuxInterop.Read(_descriptor, target, space.Length); }
+
+            if (length <= 0) { break; }
+
+            batch.Commit((int)length);
+            count++;
+        }
+
+        return count;
+    }
+
+    public int Write(PacketBatch batch)
+    {
+        int taken = 0;
+        for (int i = 0; i < batch.Count; i++)
+        {
+            Span<byte> packet = batch[i];
+            fixed (byte* source = packet)
+            {
+                if (LinuxInterop.Write(_descriptor, source, packet.Length) == packet.Length) { taken++; }
+            }
+        }
+
+        return taken;
+    }
+
+    public void SetReadySignal(Action? signal)
+    {
+    }
+
+    public void Dispose()
+    {
+        int descriptor = Interlocked.Exchange(ref _descriptor, -1);
+        if (descriptor >= 0) { _ = LinuxInterop.Close(descriptor); }
+    }
+
+    private static void Attach(int descriptor, string name)
+    {
+        InterfaceRequest request = InterfaceRequest.For(name);
+
+        // Exclusive: an interface of that name that exists already is never taken over.
+        request.Flags = LinuxInterop.TunFlag | LinuxInterop.NoPacketInformation | LinuxInterop.TunExclusive;
+        if (LinuxInterop.Ioctl(descriptor, LinuxInterop.SetTunInterface, &request) < 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            throw error switch
+            {
+                LinuxInterop.Busy or LinuxInterop.InvalidArgument => new MyceliumException(
+                    MyceliumErrorId.TunnelNameInUse,
+                    $"An interface named '{name}' exists already.",
+                    "Choose another interface name, or stop what uses this one."),
+                LinuxInterop.NotPermitted or LinuxInterop.AccessDenied => PermissionDenied(error),
+                _ => Failed($"Interface '{name}' can't be made", error),
+            };
+        }
+    }
+
+    private static void Configure(string name, int mtu, Ipv6Address address)
+    {
+        int socket = LinuxInterop.Socket(LinuxInterop.AddressFamilyInet6, LinuxInterop.Datagram | LinuxInterop.SocketCloseOnExec, 0);
+        if (socket < 0)
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.TunnelUnavailable, "This system has no IPv6.", "Load the ipv6 kernel module, or use tunnel mode Userspace.");
+        }
+
+        try
+        {
+            EnableIPv6(name);
+            InterfaceRequest request = InterfaceRequest.For(name);
+            request.Number = mtu;
+            Control(socket, LinuxInterop.SetMtu, &request, $"The MTU of '{name}' can't be set to {mtu}");
+            request = InterfaceRequest.For(name);
+            Control(socket, LinuxInterop.GetIndex, &request, $"Interface '{name}' has no index");
+            var assignment = new AddressRequest { PrefixLength = OverlayPrefixLength, Index = request.Number };
+            address.Write(new Span<byte>(assignment.Address, Ipv6Address.Size));
+            Control(socket, LinuxInterop.SetAddress, &assignment, $"Address {address} can't be set on '{name}'");
+            request = InterfaceRequest.For(name);
+            Control(socket, LinuxInterop.GetFlags, &request, $"The flags of '{name}' can't be read");
+            request.Flags |= LinuxInterop.Up;
+            Control(socket, LinuxInterop.SetFlags, &request, $"Interface '{name}' can't be taken up");
+        }
+        finally
+        {
+            _ = LinuxInterop.Close(socket);
+        }
+    }
+
+    private static void EnableIPv6(string name)
+    {
+        try
+        {
+            File.WriteAllText($"/proc/sys/net/ipv6/conf/{name}/disable_ipv6", "0");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Containers mount it read-only. If IPv6 is really off, setting the address fails and says so.
+        }
+    }
+
+    private static void Control(int descriptor, nuint request, void* argument, string what)
+    {
+        if (LinuxInterop.Ioctl(descriptor, request, argument) < 0) { throw Failed(what, Marshal.GetLastPInvokeError()); }
+    }
+
+    private static MyceliumException OpenFailed(int error) => error is LinuxInterop.NotPermitted or LinuxInterop.AccessDenied
+        ? PermissionDenied(error)
+        : new MyceliumException(
+            MyceliumErrorId.TunnelUnavailable,
+            $"{Device} can't be opened: {new Win32Exception(error).Message}.",
+            "Load the tun kernel module (modprobe tun) or give the container the device, or use tunnel mode Userspace.");
+
+    private static MyceliumException PermissionDenied(int error) => new(
+        MyceliumErrorId.TunnelPermissionDenied,
+        $"This process may not create a TUN interface: {new Win32Exception(error).Message}.",
+        "Run as root or with the capability CAP_NET_ADMIN, or use tunnel mode Userspace.");
+
+    private static MyceliumException Failed(string what, int error) => error is LinuxInterop.NotPermitted
+        ? PermissionDenied(error)
+        : new MyceliumException(
+            MyceliumErrorId.TunnelFailed, $"{what}: {new Win32Exception(error).Message}.", "Check that IPv6 is on for this system (sysctl net.ipv6.conf.all.disable_ipv6).");
+
+    // struct ifreq: the name, then a union of which two members are used.
+    [StructLayout(LayoutKind.Explicit, Size = 40)]
+    private struct InterfaceRequest
+    {
+        private const int NameSize = 16;
+
+        [FieldOffset(0)]
+        private fixed byte _name[NameSize];
+
+        [FieldOffset(NameSize)]
+        internal short Flags;
+
+        [FieldOffset(NameSize)]
+        internal int Number;
+
+        internal static InterfaceRequest For(string name)
+        {
+            InterfaceRequest request = default;
+            System.Text.Encoding.ASCII.GetBytes(name, new Span<byte>(request._name, NameSize - 1));
+            return request;
+        }
+    }
+
+    // struct in6_ifreq.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct AddressRequest
+    {
+        internal fixed byte Address[Ipv6Address.Size];
+        internal int PrefixLength;
+        internal int Index;
+    }
+}

@@ -1,0 +1,218 @@
+using CsCheck;
+using Mycelium.Engine.DataPlane;
+using Mycelium.Engine.Transports;
+using Mycelium.Engine.Wire;
+using Xunit;
+
+namespace Mycelium.Engine.Tests.DataPlane;
+
+public sealed class PacketLoopTests : IDisposable
+{
+    private static readonly ControlTlv Hello = ControlTlv.From(new HelloTlv(true, default, 2000));
+
+    private readonly DataNode _node = DataNode.A();
+    private readonly DataNode _remote = DataNode.B();
+    private readonly DataNode _third = DataNode.C();
+
+    public void Dispose()
+    {
+        _node.Dispose();
+        _remote.Dispose();
+        _third.Dispose();
+    }
+
+    [Fact]
+    public void Control_waits_without_loss_while_the_control_loop_has_no_room()
+    {
+        (LinkId link, MemoryLink far, LinkCounters counters) = _node.AddLink();
+        _node.Route(_remote, link);
+        _node.RoomForTlvs = 3;
+        for (ushort i = 0; i < 10; i++) { far.TrySend(Frame(ControlTlv.From(new HelloTlv(true, new SequenceNumber(i), 2000))), out _); }
+
+        far.TrySend(Packets.Sealed(_remote.Identity, _node.Identity, Packets.Ip(_remote.Address, _node.Address)), out _);
+        _node.Turn();
+        Assert.Equal(3, _node.Tlvs.Count);
+        Assert.Empty(_node.Host.Received);
+
+        _node.RoomForTlvs = 2;
+        _node.Turn();
+        Assert.Equal(5, _node.Tlvs.Count);
+        _node.RoomForTlvs = 100;
+        _node.Turn();
+
+        Assert.Equal(Enumerable.Range(0, 10), _node.Tlvs.Select(tlv => (int)tlv.Hello.Seqno.Value));
+        Assert.Single(_node.Host.Received);
+        Assert.Equal(0, counters.SkippedInput);
+    }
+
+    [Fact]
+    public void A_link_that_waits_for_room_does_not_hold_up_the_others()
+    {
+        (LinkId link, MemoryLink first, _) = _node.AddLink();
+        (_, MemoryLink second, _) = _node.AddLink();
+        _node.Route(_remote, link);
+        _node.RoomForTlvs = 0;
+        first.TrySend(Frame(Hello), out _);
+        _node.Turn();
+        second.TrySend(Packets.Sealed(_remote.Identity, _node.Identity, Packets.Ip(_remote.Address, _node.Address)), out _);
+        _node.Turn();
+        Assert.Single(_node.Host.Received);
+    }
+
+    [Fact]
+    public void Another_protocol_closes_the_link_and_malformed_control_is_counted_and_skipped()
+    {
+        (LinkId first, MemoryLink http, _) = _node.AddLink();
+        http.TrySend("GET / HTTP/1.1\r\n\r\n"u8, out _);
+        _node.Turn();
+        Assert.Equal((first, "It does not speak this protocol."), Assert.Single(_node.Closed));
+
+        (_, MemoryLink far, LinkCounters counters) = _node.AddLink();
+        byte[] badMagic = Frame(Hello);
+        badMagic[4] = 43;
+        byte[] unknown = Frame(Hello);
+        unknown[8] = 99;
+        byte[] tooLong = Frame(Hello);
+        tooLong[9] = 50;
+        far.TrySend(badMagic, out _);
+        far.TrySend(unknown, out _);
+        far.TrySend(tooLong, out _);
+        far.TrySend(Frame(Hello), out _);
+        _node.Turn();
+
+        Assert.Equal(3, counters.SkippedInput);
+        Assert.Single(_node.Tlvs);
+        Assert.Single(_node.Closed);
+    }
+
+    [Fact]
+    public void Whatever_a_peer_sends_nothing_throws_and_the_other_link_works()
+    {
+        Gen.Byte.Array[0, 300].List[1, 10].Sample(
+            chunks =>
+            {
+                using DataNode node = DataNode.A();
+                (_, MemoryLink hostile, _) = node.AddLink();
+                (LinkId link, MemoryLink good, _) = node.AddLink();
+                node.Route(_remote, link);
+                foreach (byte[] chunk in chunks)
+                {
+                    // Half of them begin like a frame, so that they get further.
+                    if (chunk.Length > 40 && chunk[2] % 2 == 0) { new byte[] { 1, (byte)(chunk[3] % 2), 0, 0 }.CopyTo(chunk, 0); }
+
+                    if (chunk.Length > 0) { hostile.TrySend(chunk, out _); }
+
+                    node.Turn();
+                }
+
+                good.TrySend(Packets.Sealed(_remote.Identity, node.Identity, Packets.Ip(_remote.Address, node.Address)), out _);
+                node.Turn();
+                Assert.Single(node.Host.Received);
+            },
+            seed: "000000000001",
+            iter: 200);
+    }
+
+    [Fact]
+    public void Whatever_a_node_seals_nothing_throws()
+    {
+        (LinkId link, MemoryLink far, _) = _node.AddLink();
+        _node.Route(_remote, link);
+        Gen.Byte.Array[0, 200].Select(Gen.Int[0, 2]).Sample(
+            (body, type) =>
+            {
+                far.TrySend(Packets.Sealed(_remote.Identity, _node.Identity, body, type: (UserDataType)type), out _);
+                _node.Turn();
+            },
+            seed: "000000000001",
+            iter: 2000,
+            threads: 1);
+        Assert.Empty(_node.Closed);
+        Assert.True(_node.Dropped(DropReason.Malformed) + _node.Dropped(DropReason.Report) > 100);
+    }
+
+    [Fact]
+    public void A_neighbour_that_reads_nothing_is_closed_when_its_control_queue_is_full()
+    {
+        (LinkId link, _, _) = _node.AddLink(capacity: 100);
+        for (int i = 0; i < 600_000 && _node.Closed.Count == 0; i++)
+        {
+            _node.Loop.SendControl(link, Hello);
+            if (i % 1000 == 0) { _node.Turn(); }
+        }
+
+        Assert.Equal((link, "It does not read what it is sent."), Assert.Single(_node.Closed));
+    }
+
+    [Fact]
+    public void Detaching_sends_what_waits_and_reports_the_end_once()
+    {
+        (LinkId link, MemoryLink far, _) = _node.AddLink();
+        _node.Loop.SendControl(link, Hello);
+        _node.Loop.DetachLink(link, "removed");
+        _node.Loop.DetachLink(link, "removed");
+        _node.Turn();
+        Assert.Single(Packets.ReadAll(far));
+        Assert.Equal((link, "removed"), Assert.Single(_node.Closed));
+        Assert.Equal(IoStatus.Closed, far.TryReceive(new byte[1], out _));
+    }
+
+    [Fact]
+    public void The_end_wipes_keys_and_closes_links_and_the_tunnel()
+    {
+        (LinkId link, MemoryLink far, _) = _node.AddLink();
+        _node.Route(_remote, link);
+        _node.Host.Send(Packets.Ip(_node.Address, _remote.Address));
+        _node.Turn();
+        var key = _node.Table.Find(_remote.Address)!.SealingKey!;
+        Packets.ReadAll(far);
+
+        _node.Loop.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => key.Seal(new byte[100], 10));
+        Assert.Equal(IoStatus.Closed, far.TryReceive(new byte[1], out _));
+        Assert.True(_node.Host.IsDisposed);
+        Assert.True(_node.Loop.Ended.IsCompleted);
+    }
+
+    [Fact]
+    public void Forwarding_and_delivering_allocate_nothing_per_packet()
+    {
+        (LinkId toRemote, MemoryLink remoteEnd, _) = _node.AddLink();
+        (LinkId toThird, MemoryLink thirdEnd, _) = _node.AddLink();
+        _node.Route(_remote, toRemote);
+        _node.Route(_third, toThird);
+        _node.Host.Keeps = false;
+        byte[] transit = Packets.Sealed(_remote.Identity, _third.Identity, Packets.Ip(_remote.Address, _third.Address, 1360));
+        byte[] own = Packets.Ip(_node.Address, _third.Address, 1360);
+        byte[] drain = new byte[256 * 1024];
+        byte[][] incoming = [.. Enumerable.Range(0, 2200).Select(_ => Packets.Sealed(_remote.Identity, _node.Identity, Packets.Ip(_remote.Address, _node.Address)))];
+        int next = 0;
+        void Pass(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                remoteEnd.TrySend(transit, out _);
+                remoteEnd.TrySend(incoming[next++], out _);
+                _node.Host.Send(own);
+                _node.Loop.RunTurn(mayWait: false);
+                thirdEnd.TryReceive(drain, out _);
+            }
+        }
+
+        Pass(200);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Pass(2000);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+        Assert.Equal((2200L, 2200L, 2200L), (_node.Loop.Counters.ForwardedPackets, _node.Loop.Counters.SentPackets, _node.Loop.Counters.ReceivedPackets));
+    }
+
+    private static byte[] Frame(in ControlTlv tlv)
+    {
+        byte[] frame = new byte[ControlFrame.MaximumSize];
+        ControlFrame.TryWrite(tlv, frame, out int length);
+        return frame[..length];
+    }
+}

@@ -1,0 +1,107 @@
+using CsCheck;
+using Mycelium.Engine.DataPlane;
+using Mycelium.Engine.Identity;
+using Xunit;
+
+namespace Mycelium.Engine.Tests.DataPlane;
+
+public sealed class QueueTests
+{
+    [Fact]
+    public void A_send_queue_keeps_order_and_bound() =>
+        Gen.Int[-5000, 5000].List[1, 200].Sample(
+            steps =>
+            {
+                const int Capacity = 20_000;
+                var queue = new SendQueue(Capacity);
+                var model = new Queue<byte>();
+                byte next = 0;
+                foreach (int step in steps)
+                {
+                    if (step > 0)
+                    {
+                        byte[] bytes = [.. Enumerable.Range(0, step).Select(i => (byte)(next + i))];
+                        bool fits = model.Count + step <= Capacity;
+                        Assert.Equal(fits, queue.TryAdd(bytes));
+                        if (!fits) { continue; }
+
+                        next += (byte)step;
+                        foreach (byte item in bytes) { model.Enqueue(item); }
+                    }
+                    else
+                    {
+                        int count = Math.Min(-step, model.Count);
+                        byte[] expected = [.. model.Take(count)];
+                        Assert.Equal(expected, queue.Pending[..count].ToArray());
+                        queue.Remove(count);
+                        for (int i = 0; i < count; i++) { model.Dequeue(); }
+                    }
+
+                    Assert.Equal(model.Count, queue.Count);
+                }
+            },
+            seed: "000000000001",
+            iter: 100);
+
+    [Fact]
+    public void A_token_bucket_gives_its_burst_and_then_its_rate()
+    {
+        var bucket = new TokenBucket(3, perSecond: 10);
+        TimeSpan now = TimeSpan.FromSeconds(50);
+        Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(_ => bucket.TryTake(now)));
+        now += TimeSpan.FromSeconds(0.2);
+        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(_ => bucket.TryTake(now)));
+        now += TimeSpan.FromHours(1);
+        Assert.Equal(3, Enumerable.Range(0, 10).Count(_ => bucket.TryTake(now)));
+    }
+
+    [Fact]
+    public void A_replay_window_knows_what_it_saw_lately_and_each_sender_apart()
+    {
+        var window = new ReplayWindow();
+        var random = new Random(5);
+        byte[][] nonces = [.. Enumerable.Range(0, 5000).Select(_ =>
+        {
+            byte[] nonce = new byte[12];
+            random.NextBytes(nonce);
+            return nonce;
+        })];
+        Ipv6Address sender = new(0x0400_0000_0000_0001, 1);
+        Assert.All(nonces, nonce => Assert.True(window.TryAdd(sender, nonce)));
+        Assert.All(nonces, nonce => Assert.False(window.TryAdd(sender, nonce)));
+        Assert.All(nonces.Take(100), nonce => Assert.True(window.TryAdd(new Ipv6Address(0x0400_0000_0000_0002, 1), nonce)));
+    }
+
+    [Fact]
+    public void A_replay_window_knows_a_run_of_counters()
+    {
+        var window = new ReplayWindow();
+        byte[] nonce = new byte[12];
+        Ipv6Address sender = new(0x0400_0000_0000_0001, 1);
+        for (int round = 0; round < 2; round++)
+        {
+            for (int i = 0; i < 20_000; i++)
+            {
+                BitConverter.TryWriteBytes(nonce.AsSpan(8), i);
+                Assert.Equal(round == 0, window.TryAdd(sender, nonce));
+            }
+        }
+    }
+
+    [Fact]
+    public void Waiting_packets_are_bounded_by_subnet_and_bytes_and_leave_with_their_subnet()
+    {
+        var waiting = new WaitingPackets();
+        for (int i = 0; i < WaitingPackets.MaximumPerSubnet; i++) { Assert.True(waiting.TryAdd(1, WaitingKind.Own, [(byte)i], default)); }
+
+        Assert.False(waiting.TryAdd(1, WaitingKind.Own, [1], default));
+        ulong subnet = 2;
+        while (waiting.TryAdd(subnet, WaitingKind.Own, new byte[60_000], TimeSpan.FromSeconds(1))) { subnet++; }
+
+        Assert.Equal((ulong)(WaitingPackets.MaximumBytes / 60_000) + 2, subnet);
+        Assert.Equal(Enumerable.Range(0, 64).Select(i => (byte)i), waiting.TakeAll(1).Select(packet => packet.Bytes[0]));
+        Assert.True(waiting.TryTakeExpired(TimeSpan.FromSeconds(16), out WaitingPacket expired));
+        Assert.Equal(60_000, expired.Length);
+        Assert.False(waiting.TryTakeExpired(TimeSpan.FromSeconds(15.9), out _));
+    }
+}
