@@ -2,6 +2,7 @@ using Mycelium.Engine.Errors;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Tunnels;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Mycelium.Engine.Configuration;
@@ -19,6 +20,7 @@ namespace Mycelium.Engine.Configuration;
 public static class NodeConfigurationFile
 {
     private const int MaximumNesting = 16;
+    private const int MaximumListed = 100;
     private const long MaximumBytes = 1024 * 1024;
 
     /// <summary>Reads a file. Relative paths in it are relative to its folder.</summary>
@@ -56,14 +58,17 @@ public static class NodeConfigurationFile
         NodeConfiguration? configuration = null;
         try
         {
-            RefuseDeepNesting(text);
+            // The library never ends over a directive that the text ends in, at certain lengths: the last line always ends.
+            string ended = text.EndsWith('\n') ? text : text + '\n';
+            RefuseUnboundedTrees(ended);
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            stream.Load(new StringReader(ended));
             configuration = ReadDocuments(stream, Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".", problems);
         }
         catch (YamlException exception)
         {
-            problems.Add(new ConfigurationProblem(exception.Start.Line, exception.Start.Column, exception.InnerException?.Message ?? exception.Message));
+            string message = exception.InnerException?.Message ?? exception.Message;
+            problems.Add(new ConfigurationProblem(exception.Start.Line, exception.Start.Column, message));
         }
 
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -75,19 +80,22 @@ public static class NodeConfigurationFile
         return configuration is not null && problems.Count == 0 ? configuration : throw Invalid(path, problems);
     }
 
-    // Building the tree recurses; walking the events does not.
-    private static void RefuseDeepNesting(string text)
+    // Building the tree recurses; walking the events does not. With aliases a few lines make a tree that contains itself, or
+    // a key that is too large to hash: either would end the process, or hold it for ever.
+    private static void RefuseUnboundedTrees(string text)
     {
         var parser = new Parser(new StringReader(text));
         int depth = 0;
         while (parser.MoveNext())
         {
-            depth += parser.Current?.NestingIncrease ?? 0;
-            if (depth > MaximumNesting)
+            depth += parser.Current!.NestingIncrease;
+            string? problem = parser.Current switch
             {
-                Mark place = parser.Current!.Start;
-                throw new YamlException(place, place, $"More than {MaximumNesting} levels of nesting are not allowed.");
-            }
+                AnchorAlias => "An alias is not allowed; write the value out.",
+                _ when depth > MaximumNesting => $"More than {MaximumNesting} levels of nesting are not allowed.",
+                _ => null,
+            };
+            if (problem is not null) { throw new YamlException(parser.Current.Start, parser.Current.Start, problem); }
         }
     }
 
@@ -156,6 +164,8 @@ public static class NodeConfigurationFile
     private static MyceliumException Invalid(string path, List<ConfigurationProblem> problems) => new(
         MyceliumErrorId.InvalidConfiguration,
         $"The configuration '{path}' has {problems.Count} mistake(s):"
-            + string.Concat(problems.OrderBy(p => p.Line).ThenBy(p => p.Column).Select(p => $"{Environment.NewLine}  {p}")),
+            + string.Concat(
+                problems.OrderBy(p => p.Line).ThenBy(p => p.Column).Take(MaximumListed).Select(p => $"{Environment.NewLine}  {p}"))
+            + (problems.Count > MaximumListed ? $"{Environment.NewLine}  ... and {problems.Count - MaximumListed} more" : string.Empty),
         "Correct the lines that are named and try again; nothing was started.");
 }

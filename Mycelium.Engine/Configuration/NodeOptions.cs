@@ -1,4 +1,6 @@
 using Mycelium.Engine.Identity;
+using Mycelium.Engine.Management;
+using Mycelium.Engine.Transports;
 using Mycelium.Engine.Tunnels;
 
 namespace Mycelium.Engine.Configuration;
@@ -45,9 +47,25 @@ public sealed record NodeOptions
     /// <summary>Most inbound connections at a time.</summary>
     public int MaximumInboundPeers { get; init; } = 256;
 
+    /// <summary>
+    /// Whether links are probed as they are used, suspected when they stop answering, and given up early, so that a silently cut path is
+    /// left in about a second. Off by default until its figures are measured on real networks; then only the regular Hellos tell.
+    /// </summary>
+    public bool LinkHealth { get; init; }
+
+    /// <summary>Connections within the process: nodes that share this object reach each other by <c>memory://</c> endpoints.</summary>
+    public ITransport? MemoryTransport { get; init; }
+
+    /// <summary>Subscribed to the node's events before anything happens; null for none.</summary>
+    public EventHandler<NodeEvent>? EventRaised { get; init; }
+
     /// <summary>Source of time; tests pass their own.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Seed of everything random but keys and nonces; null takes one from the system.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>Checks all options, as a start does first; touches nothing.</summary>
+    /// <exception cref="Errors.MyceliumException">The first option that can't work.</exception>
+    public void Validate() => NodeOptionsValidator.Validate(this);
 }

@@ -64,7 +64,8 @@ internal static class NodeOptionsValidator
         && name.All(c => c is > ' ' and < (char)127 and not '/' and not ':' and not '%')
         && name is not "." and not ".."
             ? null
-            : $"'{name}' is not an interface name: 1 to {MaximumInterfaceNameLength} ASCII characters without blanks, '/', ':' and '%' are allowed.";
+            : $"'{name}' is not an interface name: 1 to {MaximumInterfaceNameLength} ASCII characters are allowed, "
+                + "no blanks, '/', ':' or '%'.";
 
     internal static string? CheckMtu(int mtu) => CheckRange(mtu, MinimumMtu, MaximumMtu);
 

@@ -3,55 +3,67 @@ using System.Security.Cryptography;
 
 namespace Mycelium.Engine.Cryptography;
 
-/// <summary>Issues 12-byte AES-GCM nonces that never repeat for a key: not in the other direction, not after a restart.</summary>
+/// <summary>Issues 12-byte AES-GCM nonces that do not repeat for a key: not in the other direction, not after a restart.</summary>
 /// <remarks>
-/// Layout, big-endian: 1 bit direction (set by the end whose public key is the larger), 47 bits drawn by the system's random
-/// source when the sequence is made, 48 bits counter. The two ends share a key and differ in the direction bit, so they never
-/// meet. Two sequences of one end (restarts, or a key that was dropped and made again) meet only if they draw the same 47 bits:
-/// after 1,000,000 of them the chance is about 2^-8 per key pair that any two ever drew the same, and it takes as many
-/// packets in both for one nonce to repeat. The counter holds 2^48 packets. One thread at a time.
-/// Source: <c>identity-and-crypto.md</c>, weaknesses 2; NIST SP 800-38D section 8.2.1.
+/// Layout, big-endian: 1 bit direction (set by the end whose public key is the larger), 71 bits drawn by the system's random
+/// source, 24 bits counter. The two ends share a key and differ in the direction bit, so they never meet. The random part is
+/// drawn when the sequence is made (at a restart, or when a key that was dropped is made again) and anew after 2^24 packets.
+/// Nonces of one end repeat only if two draws for the same key pair are equal: for a million draws the chance is 2^-32.
+/// One thread at a time. Source: <c>identity-and-crypto.md</c>, weaknesses 2; NIST SP 800-38D section 8.2.
 /// </remarks>
 internal sealed class NonceSequence
 {
     /// <summary>Length of a nonce in bytes.</summary>
     internal const int Size = 12;
 
-    private const ulong CounterLimit = 1UL << 48;
-    private const ulong DirectionBit = 1UL << 47;
+    /// <summary>Packets to a draw.</summary>
+    internal const uint CounterLimit = 1u << 24;
 
-    private readonly ulong _prefix;
-    private ulong _counter;
+    private const ulong DirectionBit = 1UL << 63;
+
+    private readonly ulong _direction;
+    private ulong _prefix;
+    private uint _tail;
+    private uint _counter;
 
     /// <summary>Starts a sequence.</summary>
     /// <param name="isLargerKey">Whether the own public key is the larger of the two; the other end passes the opposite.</param>
     internal NonceSequence(bool isLargerKey)
-        : this(isLargerKey, DrawPrefix(), 0)
     {
+        _direction = isLargerKey ? DirectionBit : 0;
+        Draw();
     }
 
-    internal NonceSequence(bool isLargerKey, ulong randomPart, ulong counter)
+    internal NonceSequence(bool isLargerKey, ReadOnlySpan<byte> randomPart, uint counter)
     {
-        _prefix = (randomPart & (DirectionBit - 1)) | (isLargerKey ? DirectionBit : 0);
+        _direction = isLargerKey ? DirectionBit : 0;
+        SetRandomPart(randomPart);
         _counter = counter;
     }
 
     /// <summary>Writes the next nonce.</summary>
-    /// <returns>False when all 2^48 are used up; nothing is written then, and the key must not be used again.</returns>
-    internal bool TryWriteNext(Span<byte> target)
+    /// <param name="target">12 bytes or more.</param>
+    internal void WriteNext(Span<byte> target)
     {
-        if (_counter == CounterLimit || target.Length < Size) { return false; }
+        if (_counter == CounterLimit) { Draw(); }
 
-        ulong counter = _counter++;
-        BinaryPrimitives.WriteUInt64BigEndian(target, (_prefix << 16) | (counter >> 32));
-        BinaryPrimitives.WriteUInt32BigEndian(target[8..], (uint)counter);
-        return true;
+        BinaryPrimitives.WriteUInt32BigEndian(target[8..], _tail | _counter);
+        BinaryPrimitives.WriteUInt64BigEndian(target, _prefix);
+        _counter++;
     }
 
-    private static ulong DrawPrefix()
+    private void Draw()
     {
-        Span<byte> bytes = stackalloc byte[8];
+        Span<byte> bytes = stackalloc byte[9];
         RandomNumberGenerator.Fill(bytes);
-        return BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        SetRandomPart(bytes);
+        _counter = 0;
+    }
+
+    // 9 bytes, of which the first bit is not used.
+    private void SetRandomPart(ReadOnlySpan<byte> bytes)
+    {
+        _prefix = (BinaryPrimitives.ReadUInt64BigEndian(bytes) & ~DirectionBit) | _direction;
+        _tail = (uint)bytes[8] << 24;
     }
 }

@@ -6,8 +6,9 @@ namespace Mycelium.Engine.Cryptography;
 
 /// <summary>The expanded AES-256-GCM key between this node and one other, with the nonces for what this node sends.</summary>
 /// <remarks>
-/// One thread at a time; allocates nothing per packet. Uses libsodium where the machine has AES instructions, otherwise the
-/// platform's implementation: the same bytes. Source: <c>identity-and-crypto.md</c> section 7; NIST SP 800-38D.
+/// One thread at a time; allocates nothing per packet. Uses libsodium where the machine has AES instructions, and the platform's
+/// implementation elsewhere and for keys beyond the first 4096 of the process: the same bytes.
+/// Source: <c>identity-and-crypto.md</c> section 7; NIST SP 800-38D.
 /// </remarks>
 public sealed class SealingKey : IDisposable
 {
@@ -23,6 +24,10 @@ public sealed class SealingKey : IDisposable
     private const int UserDataHeaderSize = 4;
     private const int TagSize = 16;
     private const int Trailer = TagSize + NonceSequence.Size;
+
+    // Each key of libsodium takes four memory mappings; Linux allows a process 65,530, and who meets that limit ends.
+    private const int MaximumGuardedKeys = 4096;
+    private static int s_guardedKeys;
 
     private readonly NonceSequence _nonces;
     private readonly Key? _key;
@@ -43,7 +48,7 @@ public sealed class SealingKey : IDisposable
         if (secret.Length != KeySize) { throw new ArgumentException($"The key needs {KeySize} bytes.", nameof(secret)); }
 
         _nonces = nonces;
-        if (useLibsodium)
+        if (useLibsodium && TryTakeGuardedPlace())
         {
             _key = Key.Import(AeadAlgorithm.Aes256Gcm, secret, KeyBlobFormat.RawSymmetricKey);
         }
@@ -56,7 +61,7 @@ public sealed class SealingKey : IDisposable
     /// <summary>Encrypts one packet in place for the holder of the other key.</summary>
     /// <param name="buffer">4 bytes user data header, n bytes body, 28 spare bytes, which receive tag (16) and nonce (12).</param>
     /// <param name="bodyLength">n, in bytes: 0 to 65,503.</param>
-    /// <returns>Length of the sealed buffer in bytes, n + 32; 0 if the key has no nonces left and must not be used again.</returns>
+    /// <returns>Length of the sealed buffer in bytes, n + 32.</returns>
     /// <exception cref="ArgumentException"><paramref name="buffer"/> is shorter than n + 32 bytes, or n is out of range.</exception>
     /// <exception cref="ObjectDisposedException">The key was wiped.</exception>
     public int Seal(Span<byte> buffer, int bodyLength)
@@ -69,8 +74,7 @@ public sealed class SealingKey : IDisposable
         }
 
         Span<byte> nonce = buffer[(length - NonceSequence.Size)..length];
-        if (!_nonces.TryWriteNext(nonce)) { return 0; }
-
+        _nonces.WriteNext(nonce);
         Encrypt(buffer[..length], nonce);
         return length;
     }
@@ -98,12 +102,25 @@ public sealed class SealingKey : IDisposable
             : TryDecryptFallback(plaintext, tagged[^TagSize..], nonce);
     }
 
-    /// <summary>Wipes the key.</summary>
+    /// <summary>Wipes the key. May be called again.</summary>
     public void Dispose()
     {
+        if (_isDisposed) { return; }
+
         _isDisposed = true;
-        _key?.Dispose();
         _fallback?.Dispose();
+        if (_key is null) { return; }
+
+        _key.Dispose();
+        Interlocked.Decrement(ref s_guardedKeys);
+    }
+
+    private static bool TryTakeGuardedPlace()
+    {
+        if (Interlocked.Increment(ref s_guardedKeys) <= MaximumGuardedKeys) { return true; }
+
+        Interlocked.Decrement(ref s_guardedKeys);
+        return false;
     }
 
     private void Encrypt(Span<byte> buffer, ReadOnlySpan<byte> nonce)

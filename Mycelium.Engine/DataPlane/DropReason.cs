@@ -51,6 +51,6 @@ public enum DropReason
     /// <summary>An out-of-band report that is malformed, or about a packet that this node did not send.</summary>
     Report,
 
-    /// <summary>The key behind the address is refused, or used up.</summary>
+    /// <summary>The key behind the address is refused.</summary>
     Key,
 }

@@ -5,7 +5,7 @@ using Mycelium.Engine.Wire;
 
 namespace Mycelium.Engine.DataPlane;
 
-/// <summary>Echo requests of this node: makes the packets and knows their answers, so that no other program's are taken. One owner.</summary>
+/// <summary>Echo requests of this node: makes the packets and knows their answers, so no other program's are taken. One owner.</summary>
 internal sealed class EchoClient(Ipv6Address self, TimeProvider time)
 {
     /// <summary>Least payload: it carries the cookie.</summary>
@@ -24,9 +24,10 @@ internal sealed class EchoClient(Ipv6Address self, TimeProvider time)
     private readonly Dictionary<ulong, (EchoRequest Request, long SentAt, TimeSpan Deadline)> _pending = [];
     private readonly ulong _secret = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
     private ulong _last;
+    private TimeSpan _nextDeadline;
 
-    /// <summary>The earliest deadline; null if nothing is under way.</summary>
-    internal TimeSpan? NextDeadline => _pending.Count == 0 ? null : _pending.Values.Min(item => item.Deadline);
+    /// <summary>The earliest deadline, or one before it; null if nothing is under way.</summary>
+    internal TimeSpan? NextDeadline => _pending.Count == 0 ? null : _nextDeadline;
 
     /// <summary>Writes the packet of a request; its length, or 0 if too many are under way.</summary>
     internal int TryWrite(EchoRequest request, TimeSpan now, Span<byte> target)
@@ -46,14 +47,20 @@ internal sealed class EchoClient(Ipv6Address self, TimeProvider time)
         var header = new Ipv6Header((ushort)icmp.Length, Ipv6Header.Icmpv6, request.HopLimit, self, request.Destination);
         BinaryPrimitives.WriteUInt16BigEndian(icmp[2..], InternetChecksum.Compute(header, icmp));
         header.Write(packet);
-        _pending.Add(number, (request, time.GetTimestamp(), now + request.Timeout));
+        TimeSpan due = now + request.Timeout;
+        if (_pending.Count == 0 || due < _nextDeadline) { _nextDeadline = due; }
+
+        _pending.Add(number, (request, time.GetTimestamp(), due));
         return length;
     }
 
     /// <summary>Takes a packet for this node if it answers a request; false if it is for somebody else.</summary>
     internal bool TryHandle(ReadOnlySpan<byte> packet)
     {
-        if (_pending.Count == 0 || !Ipv6Header.TryRead(packet, out Ipv6Header header) || header.NextHeader != Ipv6Header.Icmpv6) { return false; }
+        if (_pending.Count == 0 || !Ipv6Header.TryRead(packet, out Ipv6Header header) || header.NextHeader != Ipv6Header.Icmpv6)
+        {
+            return false;
+        }
 
         ReadOnlySpan<byte> icmp = packet[Ipv6Header.Size..];
         if (icmp.Length < EchoHeaderSize) { return false; }
@@ -72,9 +79,15 @@ internal sealed class EchoClient(Ipv6Address self, TimeProvider time)
     {
         if (!(NextDeadline <= now)) { return; }
 
+        _nextDeadline = TimeSpan.MaxValue;
         foreach ((ulong number, (EchoRequest request, long _, TimeSpan deadline)) in _pending)
         {
-            if (deadline > now) { continue; }
+            if (deadline > now)
+            {
+                if (deadline < _nextDeadline) { _nextDeadline = deadline; }
+
+                continue;
+            }
 
             _pending.Remove(number);
             request.Complete(EchoStatus.TimedOut);
@@ -103,10 +116,14 @@ internal sealed class EchoClient(Ipv6Address self, TimeProvider time)
 
     private bool TryComplete(ReadOnlySpan<byte> echo, Ipv6Address destination, EchoStatus status, in Ipv6Header answer)
     {
-        if (echo.Length < EchoHeaderSize + CookieSize || BinaryPrimitives.ReadUInt64BigEndian(echo[EchoHeaderSize..]) != _secret) { return false; }
+        if (echo.Length < EchoHeaderSize + CookieSize || BinaryPrimitives.ReadUInt64BigEndian(echo[EchoHeaderSize..]) != _secret)
+        {
+            return false;
+        }
 
         ulong number = BinaryPrimitives.ReadUInt64BigEndian(echo[(EchoHeaderSize + sizeof(ulong))..]);
-        if (!_pending.TryGetValue(number, out (EchoRequest Request, long SentAt, TimeSpan Deadline) item) || item.Request.Destination != destination)
+        if (!_pending.TryGetValue(number, out (EchoRequest Request, long SentAt, TimeSpan Deadline) item)
+            || item.Request.Destination != destination)
         {
             // A late or repeated answer: ours, but nobody waits for it.
             return true;

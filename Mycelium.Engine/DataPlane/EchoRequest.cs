@@ -15,5 +15,6 @@ internal sealed record EchoRequest(Ipv6Address Destination, int Sequence, int Pa
     internal Task<EchoResult> Result => _completion.Task;
 
     internal void Complete(EchoStatus status, TimeSpan? roundTripTime = null, int? hopLimit = null, Ipv6Address? responder = null) =>
-        _completion.TrySetResult(new EchoResult(Destination.ToIPAddress(), Sequence, status, roundTripTime, hopLimit, responder?.ToIPAddress()));
+        _completion.TrySetResult(
+            new EchoResult(Destination.ToIPAddress(), Sequence, status, roundTripTime, hopLimit, responder?.ToIPAddress()));
 }

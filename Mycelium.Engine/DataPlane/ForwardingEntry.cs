@@ -4,7 +4,8 @@ using Mycelium.Engine.Wire;
 
 namespace Mycelium.Engine.DataPlane;
 
-/// <summary>What a packet needs to know of one subnet. The control loop writes next hop and expiry; the rest is the data thread's.</summary>
+/// <summary>What a packet needs to know of one subnet. The control loop writes next hop and expiry; the rest is the data thread's.
+/// </summary>
 internal sealed class ForwardingEntry(Subnet subnet, PublicKey key)
 {
     private volatile int _nextHop;
@@ -30,6 +31,9 @@ internal sealed class ForwardingEntry(Subnet subnet, PublicKey key)
 
     /// <summary>Whether the key behind the subnet can't be used; data thread.</summary>
     internal bool IsKeyRefused { get; set; }
+
+    /// <summary>When its use was last reported; data thread.</summary>
+    internal TimeSpan UseReportedAt { get; set; } = TimeSpan.MinValue / 2;
 
     /// <summary>Called by the control loop.</summary>
     internal void Update(LinkId nextHop, TimeSpan expiresAt)

@@ -37,7 +37,7 @@ internal sealed class ForwardingTable
         int index = Place(address.High, slots.Length);
         while (Volatile.Read(ref slots[index]) is { } entry)
         {
-            if (entry.High == address.High) { return entry; }
+            if (entry.High == address.High) { return ReferenceEquals(entry, Removed) ? null : entry; }
 
             index = (index + 1) & mask;
         }
@@ -126,7 +126,10 @@ internal sealed class ForwardingTable
         if (present is null && _longPrefixes.Length >= MaximumLongPrefixes) { return; }
 
         Count += present is null ? 1 : 0;
-        ForwardingEntry[] next = [.. _longPrefixes.Where(item => item != present).Append(entry).OrderByDescending(item => item.Subnet.PrefixLength)];
+        ForwardingEntry[] next =
+        [
+            .. _longPrefixes.Where(item => item != present).Append(entry).OrderByDescending(item => item.Subnet.PrefixLength),
+        ];
         Volatile.Write(ref _longPrefixes, next);
     }
 

@@ -30,7 +30,12 @@ internal static class Icmpv6Error
 
     /// <summary>Writes an error about <paramref name="quoted"/>; its length in bytes, at most 1280.</summary>
     internal static int Write(
-        Span<byte> target, Ipv6Address source, Ipv6Address destination, byte hopLimit, ReadOnlySpan<byte> icmpHeader, ReadOnlySpan<byte> quoted)
+        Span<byte> target,
+        Ipv6Address source,
+        Ipv6Address destination,
+        byte hopLimit,
+        ReadOnlySpan<byte> icmpHeader,
+        ReadOnlySpan<byte> quoted)
     {
         ReadOnlySpan<byte> quote = quoted[..Math.Min(quoted.Length, MaximumSize - Ipv6Header.Size - HeaderSize)];
         Span<byte> icmp = target.Slice(Ipv6Header.Size, HeaderSize + quote.Length);

@@ -1,3 +1,5 @@
+using Mycelium.Engine.Routing;
+
 namespace Mycelium.Engine.DataPlane;
 
 /// <summary>What one connection carried. Written by the data thread only; others read values that are at most a moment old.</summary>
@@ -6,4 +8,10 @@ internal sealed class LinkCounters
     internal long ReceivedBytes;
     internal long SentBytes;
     internal long SkippedInput;
+    internal long DataFrames;
+    internal long QueuedBytes;
+
+    /// <summary>What the router wants to know of it.</summary>
+    internal LinkActivity Activity => new(
+        Volatile.Read(ref ReceivedBytes), Volatile.Read(ref DataFrames), Volatile.Read(ref SentBytes), Volatile.Read(ref QueuedBytes));
 }

@@ -5,7 +5,7 @@ using Mycelium.Engine.Wire;
 
 namespace Mycelium.Engine.DataPlane;
 
-/// <summary>The data thread's view of one connection: what waits to be sent, and the beginning of a frame that is not complete yet.</summary>
+/// <summary>The data thread's view of one connection: what waits to be sent, and the beginning of a frame that is incomplete.</summary>
 internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters counters) : IDisposable
 {
     /// <summary>Most data that waits, in bytes; what comes when it is full is dropped.</summary>
@@ -39,6 +39,9 @@ internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters coun
     /// <summary>Whether the port is in the loop's list of ports with something to send.</summary>
     internal bool IsListed { get; set; }
 
+    /// <summary>Whether a valid TLV came in.</summary>
+    internal bool HasSpoken { get; set; }
+
     /// <summary>Control input that the control loop had no room for; reading waits until it is taken.</summary>
     internal byte[]? HeldControl { get; set; }
 
@@ -46,7 +49,17 @@ internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters coun
 
     internal bool TryAddControl(ReadOnlySpan<byte> frame) => _control.TryAdd(frame);
 
-    internal bool TryAddData(ReadOnlySpan<byte> frame) => _data.TryAdd(frame);
+    internal bool TryAddData(ReadOnlySpan<byte> frame)
+    {
+        // Also what is dropped shows that the link is used.
+        Counters.DataFrames++;
+        return _data.TryAdd(frame);
+    }
+
+    /// <summary>
+    /// Sends before the end of a turn, when the queue is full though the transport may take more. A link that broke is found at the end.
+    /// </summary>
+    internal bool TryMakeRoom() => !IsBlocked && Flush() is IoStatus.Done or IoStatus.WouldBlock;
 
     /// <summary>Sends what the transport takes.</summary>
     internal IoStatus Flush()
@@ -61,6 +74,7 @@ internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters coun
             if (status != IoStatus.Done)
             {
                 IsBlocked = status == IoStatus.WouldBlock;
+                Counters.QueuedBytes = _control.Count + _data.Count;
                 return status;
             }
 
@@ -76,6 +90,7 @@ internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters coun
         }
 
         IsBlocked = false;
+        Counters.QueuedBytes = 0;
         return IoStatus.Done;
     }
 
@@ -119,6 +134,10 @@ internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters coun
 
         _kept = [];
         _keptCount = 0;
+
+        // Forwarding entries may still refer to this port.
+        _control.Clear();
+        _data.Clear();
     }
 
     private void RemoveData(int count)

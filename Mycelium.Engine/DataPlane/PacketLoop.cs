@@ -10,11 +10,15 @@ namespace Mycelium.Engine.DataPlane;
 /// The data thread of a node: owns the tunnel and all connections, moves packets in batches, and never waits but in one place.
 /// Other threads talk to it by commands. Tests call <see cref="RunTurn"/> themselves and start no thread.
 /// </summary>
-internal sealed class PacketLoop : IDisposable
+internal sealed partial class PacketLoop : IDisposable
 {
     private const int ReceiveBufferSize = 256 * 1024;
     private const int TunnelBatchSize = 64;
     private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A connection that brings no valid control packet for so long is closed: an honest node announces itself at once.</summary>
+    internal static readonly TimeSpan SetupTime = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan HeldRetry = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentQueue<LoopCommand> _commands = new();
@@ -22,6 +26,7 @@ internal sealed class PacketLoop : IDisposable
     private readonly List<(LinkPort Port, int Index)> _polled = [];
     private readonly List<LinkPort> _held = [];
     private readonly List<LinkPort> _ready = [];
+    private readonly Queue<(LinkPort Port, TimeSpan Due)> _setups = new();
     private readonly Poller _poller = new();
     private readonly PortTable _ports = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,6 +41,7 @@ internal sealed class PacketLoop : IDisposable
     private int _tunnelIndex;
     private int _tunnelSignal;
     private bool _hasSignal;
+    private volatile bool _hasFinished;
 
     /// <summary>Takes over the tunnel; the identity stays the caller's, and must live until the loop has ended.</summary>
     internal PacketLoop(
@@ -104,7 +110,14 @@ internal sealed class PacketLoop : IDisposable
     private void Post(in LoopCommand command)
     {
         _commands.Enqueue(command);
-        _poller.Wake();
+        if (_hasFinished)
+        {
+            DiscardCommands();
+        }
+        else
+        {
+            _poller.Wake();
+        }
     }
 
     private void Run()
@@ -128,19 +141,26 @@ internal sealed class PacketLoop : IDisposable
     {
         foreach (LinkPort port in _ports.All) { port.Dispose(); }
 
+        // Before the queue is emptied, so that what is posted from here on is discarded by who posts it.
+        _hasFinished = true;
+        DiscardCommands();
+        foreach (ForwardingEntry entry in _table.All) { entry.SealingKey?.Dispose(); }
+
+        _path.Echo.Stop();
+        _tunnel.SetReadySignal(null);
+        _tunnel.Dispose();
+        _poller.Dispose();
+        _ended.TrySetResult();
+    }
+
+    private void DiscardCommands()
+    {
         while (_commands.TryDequeue(out LoopCommand command))
         {
             (command.Subject as LinkPort)?.Dispose();
             (command.Subject as ForwardingEntry)?.SealingKey?.Dispose();
             (command.Subject as EchoRequest)?.Complete(EchoStatus.TimedOut);
         }
-
-        foreach (ForwardingEntry entry in _table.All) { entry.SealingKey?.Dispose(); }
-
-        _path.Echo.Stop();
-        _tunnel.SetReadySignal(null);
-        _tunnel.Dispose();
-        _ended.TrySetResult();
     }
 
     private void Prepare()
@@ -161,13 +181,16 @@ internal sealed class PacketLoop : IDisposable
         _tunnelIndex = _tunnel.PollHandle >= 0 ? _poller.Add(_tunnel.PollHandle, read: true, write: false) : -1;
     }
 
-    private TimeSpan? TimeToWait()
+    /// <summary>How long the next wait may last; null if nothing but input can give something to do.</summary>
+    internal TimeSpan? TimeToWait()
     {
         if (_hasSignal || Volatile.Read(ref _tunnelSignal) != 0 || !_commands.IsEmpty) { return TimeSpan.Zero; }
 
         TimeSpan now = _clock();
         TimeSpan? due = _nextTimers;
         if (_stopAt is { } end && !(due < end)) { due = end; }
+
+        if (NextSetupEnd() is { } setup && !(due < setup)) { due = setup; }
 
         if (_held.Count > 0 && !(due < now + HeldRetry)) { due = now + HeldRetry; }
 
@@ -176,6 +199,8 @@ internal sealed class PacketLoop : IDisposable
 
     private void HandleTimers(TimeSpan now)
     {
+        while (NextSetupEnd() <= now) { Close(_setups.Dequeue().Port, $"It sent nothing valid within {SetupTime.TotalSeconds:0} s."); }
+
         if (_nextTimers <= now)
         {
             _path.HandleTimers(now);
@@ -185,13 +210,25 @@ internal sealed class PacketLoop : IDisposable
         if (_path.NextDeadline(now) is { } due && !(_nextTimers < due)) { _nextTimers = due; }
     }
 
+    private TimeSpan? NextSetupEnd()
+    {
+        while (_setups.TryPeek(out (LinkPort Port, TimeSpan Due) setup))
+        {
+            if (!setup.Port.IsClosed && !setup.Port.HasSpoken) { return setup.Due; }
+
+            _setups.Dequeue();
+        }
+
+        return null;
+    }
+
     private void HandleCommands(TimeSpan now)
     {
         while (_commands.TryDequeue(out LoopCommand command))
         {
             switch (command.Kind)
             {
-                case LoopCommandKind.Attach: Attach((LinkPort)command.Subject!); break;
+                case LoopCommandKind.Attach: Attach((LinkPort)command.Subject!, now); break;
                 case LoopCommandKind.Detach when _ports.Find(command.Link) is { } port: Detach(port, (string)command.Subject!); break;
                 case LoopCommandKind.SendControl when _ports.Find(command.Link) is { } port: SendControl(port, command.Tlv); break;
                 case LoopCommandKind.Release: _path.Release(command.Subnet, now); break;
@@ -204,9 +241,10 @@ internal sealed class PacketLoop : IDisposable
         }
     }
 
-    private void Attach(LinkPort port)
+    private void Attach(LinkPort port, TimeSpan now)
     {
         _ports.Add(port);
+        _setups.Enqueue((port, now + SetupTime));
         port.Signal();
         port.Link.SetReadySignal(() =>
         {
@@ -234,144 +272,6 @@ internal sealed class PacketLoop : IDisposable
         }
     }
 
-    private void HandleHeld(TimeSpan now)
-    {
-        for (int i = _held.Count - 1; i >= 0; i--)
-        {
-            LinkPort port = _held[i];
-            byte[] body = port.HeldControl!;
-            port.HeldControl = null;
-            if (!port.IsClosed && !TakeControl(port, body))
-            {
-                continue;
-            }
-
-            _held.RemoveAt(i);
-            if (port.IsClosed) { continue; }
-
-            int length = port.TakeKept(_receive);
-            HandleInput(port, length, now);
-            port.Signal();
-        }
-    }
-
-    private void ReadLinks(TimeSpan now)
-    {
-        foreach ((LinkPort port, int index) in _polled)
-        {
-            if (!port.IsClosed && _poller.IsReady(index)) { Serve(port, now); }
-        }
-
-        if (!_hasSignal) { return; }
-
-        _ready.Clear();
-        foreach (LinkPort port in _ports.All)
-        {
-            if (port.Link.PollHandle < 0 && port.HeldControl is null && port.TakeSignal()) { _ready.Add(port); }
-        }
-
-        foreach (LinkPort port in _ready) { Serve(port, now); }
-    }
-
-    private void Serve(LinkPort port, TimeSpan now)
-    {
-        if (port.IsBlocked)
-        {
-            port.IsBlocked = false;
-            _ports.List(port);
-        }
-
-        if (port.HeldControl is null) { Receive(port, now); }
-    }
-
-    private void Receive(LinkPort port, TimeSpan now)
-    {
-        int kept = port.TakeKept(_receive);
-        IoStatus status = port.Link.TryReceive(_receive.AsSpan(kept), out int count);
-        switch (status)
-        {
-            case IoStatus.Done:
-                port.Counters.ReceivedBytes += count;
-                HandleInput(port, kept + count, now);
-
-                // A link that signals does so once: there may be more.
-                if (port.Link.PollHandle < 0) { port.Signal(); }
-
-                break;
-            case IoStatus.WouldBlock:
-                port.Keep(_receive.AsSpan(0, kept));
-                break;
-            case IoStatus.Closed:
-                Close(port, "The other side closed the connection.");
-                break;
-            default:
-                Close(port, port.Link.FailureReason ?? "The connection broke.");
-                break;
-        }
-    }
-
-    private void HandleInput(LinkPort port, int length, TimeSpan now)
-    {
-        Span<byte> input = _receive.AsSpan(0, length);
-        var cursor = new FrameCursor(input);
-        while (true)
-        {
-            switch (cursor.Read(out Span<byte> frame))
-            {
-                case FrameStatus.Data:
-                    _path.HandleFrame(frame, now);
-                    break;
-                case FrameStatus.Control when TakeControl(port, frame):
-                    break;
-                case FrameStatus.Control:
-                    _held.Add(port);
-                    port.Keep(input[cursor.Consumed..]);
-                    return;
-                case FrameStatus.Skipped:
-                    CountSkipped(port);
-                    break;
-                case FrameStatus.NeedMore:
-                    port.Keep(input[cursor.Consumed..]);
-                    return;
-                default:
-                    CountSkipped(port);
-                    Close(port, "It does not speak this protocol.");
-                    return;
-            }
-        }
-    }
-
-    // False if the control loop has no room: the rest is held.
-    private bool TakeControl(LinkPort port, ReadOnlySpan<byte> body)
-    {
-        var reader = new TlvReader(body);
-        ReadOnlySpan<byte> rest = reader.Rest;
-        while (reader.TryRead(out TlvType type, out ReadOnlySpan<byte> value))
-        {
-            if (!ControlTlv.TryRead(type, value, out ControlTlv tlv))
-            {
-                CountSkipped(port);
-            }
-            else if (!_events.TryTlvReceived(port.Id, tlv))
-            {
-                port.HeldControl = rest.ToArray();
-                return false;
-            }
-
-            rest = reader.Rest;
-        }
-
-        if (reader.IsTruncated) { CountSkipped(port); }
-
-        return true;
-    }
-
-    private void CountSkipped(LinkPort port)
-    {
-        port.Counters.SkippedInput++;
-        Counters.SkippedInput++;
-    }
-
     private void ReadTunnel(TimeSpan now)
     {
         bool isReady = _tunnelIndex >= 0 ? _poller.IsReady(_tunnelIndex) : Interlocked.Exchange(ref _tunnelSignal, 0) != 0;
@@ -380,7 +280,8 @@ internal sealed class PacketLoop : IDisposable
         _fromHost.Clear();
         if (_tunnel.Read(_fromHost) > 0) { _path.HandleHost(_fromHost, now); }
 
-        if (_fromHost.IsFull) { Volatile.Write(ref _tunnelSignal, 1); }
+        // A tunnel that signals did so once: there may be more. A handle that is polled stays readable by itself.
+        if (_tunnelIndex < 0 && _fromHost.IsFull) { Volatile.Write(ref _tunnelSignal, 1); }
     }
 
     private void FlushHost()

@@ -5,7 +5,9 @@ using Mycelium.Engine.Wire;
 
 namespace Mycelium.Engine.DataPlane;
 
-/// <content>ICMPv6 errors to the host, and out-of-band reports to and from other nodes. Source: <c>data-plane.md</c> sections 4.1 and 7.</content>
+/// <content>
+/// ICMPv6 errors to the host, and out-of-band reports to and from other nodes. Source: <c>data-plane.md</c> sections 4.1 and 7.
+/// </content>
 internal sealed partial class PacketPath
 {
     private const int LargestQuote = 1232;
@@ -23,7 +25,10 @@ internal sealed partial class PacketPath
 
     private void TellHost(ReadOnlySpan<byte> packet, byte type, byte code, TimeSpan now)
     {
-        if (!Ipv6Header.TryRead(packet, out Ipv6Header header) || !Icmpv6Error.IsAllowed(packet, header) || !_hostErrors.TryTake(now)) { return; }
+        if (!Ipv6Header.TryRead(packet, out Ipv6Header header) || !Icmpv6Error.IsAllowed(packet, header) || !_hostErrors.TryTake(now))
+        {
+            return;
+        }
 
         ReadOnlySpan<byte> icmpHeader = [type, code, 0, 0, 0, 0, 0, 0];
         int length = Icmpv6Error.Write(_error, _self, header.Source, ReportHopLimit, icmpHeader, packet);
@@ -57,8 +62,6 @@ internal sealed partial class PacketPath
         int length = Ipv6Address.Size
             + Icmpv6Error.Write(body[Ipv6Address.Size..], source, original.Source, ReportHopLimit, icmpHeader, quote);
         int sealedLength = key.Seal(buffer, length);
-        if (sealedLength == 0) { return; }
-
         new DataHeader((ushort)sealedLength, ReportHopLimit - 1, source, original.Source).TryWrite(_report);
         Counters.SentErrors++;
         Transmit(entry, _report.AsSpan(0, DataHeader.Size + sealedLength), original.Source, now);
@@ -80,17 +83,24 @@ internal sealed partial class PacketPath
             return;
         }
 
+        if (!destination.IsOverlay)
+        {
+            DropReport();
+            return;
+        }
+
         if (_table.Find(destination) is not { } entry)
         {
-            if (destination.IsOverlay) { Need(destination, RouteNeed.OpenSource, now); }
-
+            Need(destination, RouteNeed.OpenSource, now);
             DropReport();
             return;
         }
 
         // What opens with the key of the destination is a packet that this node, or the destination, sealed.
         Span<byte> quote = icmp.Slice(Icmpv6Error.HeaderSize, quoted);
-        if (KeyOf(entry) is not { } key || !key.TryOpen(quote, out int length) || !IsOwnPacket(quote, length, destination, out Ipv6Header sent))
+        if (KeyOf(entry) is not { } key
+            || !key.TryOpen(quote, out int length)
+            || !IsOwnPacket(quote, length, destination, out Ipv6Header sent))
         {
             DropReport();
             return;

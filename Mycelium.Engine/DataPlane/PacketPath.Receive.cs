@@ -52,7 +52,8 @@ internal sealed partial class PacketPath
         if (entry is null)
         {
             Need(header.Destination, RouteNeed.Forward, now);
-            Wait(_waiting, header.Destination, WaitingKind.Transit, frame, now);
+            bool isTaken = Wait(_waiting, header.Destination, WaitingKind.Transit, frame, now);
+            if (!isTaken) { Report(frame, header, Icmpv6Error.Unreachable, Icmpv6Error.NoRouteCode, now); }
         }
         else if (entry.NextHop == LinkId.None)
         {

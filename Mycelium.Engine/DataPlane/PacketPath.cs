@@ -21,6 +21,9 @@ internal sealed partial class PacketPath
     // A route that has less time left is asked for again while it is in use.
     private static readonly TimeSpan RefreshWindow = TimeSpan.FromSeconds(15);
 
+    // The router learns so often which destinations are used.
+    private static readonly TimeSpan UseReport = TimeSpan.FromSeconds(5);
+
     private const int ErrorBurst = 50;
     private const int ErrorsPerSecond = 50;
     private const int HostBatchSize = 32;
@@ -138,9 +141,9 @@ internal sealed partial class PacketPath
     /// <summary>Gives up what has waited too long.</summary>
     internal void HandleTimers(TimeSpan now)
     {
-        while (_waiting.TryTakeExpired(now, out WaitingPacket packet)) { GiveUp(packet, DropReason.WaitingExpired, now); }
+        foreach (WaitingPacket packet in _waiting.TakeExpired(now)) { GiveUp(packet, DropReason.WaitingExpired, now); }
 
-        while (_unknownSources.TryTakeExpired(now, out WaitingPacket packet)) { GiveUp(packet, DropReason.WaitingExpired, now); }
+        foreach (WaitingPacket packet in _unknownSources.TakeExpired(now)) { GiveUp(packet, DropReason.WaitingExpired, now); }
 
         Echo.Expire(now);
         CountWaiting();
@@ -215,12 +218,6 @@ internal sealed partial class PacketPath
         Span<byte> frame = slot[(headroom - Headroom)..];
         UserDataHeader.Write(frame[DataHeader.Size..], UserDataType.Packet);
         int sealedLength = key.Seal(frame[DataHeader.Size..], length);
-        if (sealedLength == 0)
-        {
-            Counters.Drop(DropReason.Key);
-            return;
-        }
-
         new DataHeader((ushort)sealedLength, (byte)(header.HopLimit - 1), header.Source, header.Destination).TryWrite(frame);
         if (Transmit(entry, frame[..(DataHeader.Size + sealedLength)], header.Destination, now))
         {
@@ -240,6 +237,8 @@ internal sealed partial class PacketPath
     {
         if (entry.ExpiresAt - now < RefreshWindow) { Need(destination, RouteNeed.Forward, now); }
 
+        if (now - entry.UseReportedAt >= UseReport && _events.TryRouteNeeded(destination, RouteNeed.Use)) { entry.UseReportedAt = now; }
+
         LinkPort? port = entry.Port;
         if (port is null || port.Id != entry.NextHop) { port = entry.Port = _ports.Find(entry.NextHop); }
 
@@ -249,7 +248,7 @@ internal sealed partial class PacketPath
             return false;
         }
 
-        if (!port.TryAddData(frame))
+        if (!port.TryAddData(frame) && !(port.TryMakeRoom() && port.TryAddData(frame)))
         {
             Counters.Drop(DropReason.LinkQueueFull);
             return false;
@@ -277,15 +276,17 @@ internal sealed partial class PacketPath
         if (!_needs.IsRecent(address, need, now) && _events.TryRouteNeeded(address, need)) { _needs.Note(address, need, now); }
     }
 
-    private void Wait(WaitingPackets queue, Ipv6Address key, WaitingKind kind, ReadOnlySpan<byte> packet, TimeSpan now)
+    private bool Wait(WaitingPackets queue, Ipv6Address key, WaitingKind kind, ReadOnlySpan<byte> packet, TimeSpan now)
     {
-        if (!queue.TryAdd(key.High, kind, packet, now))
+        bool isTaken = queue.TryAdd(key.High, kind, packet, now);
+        if (!isTaken)
         {
             Counters.Drop(DropReason.WaitingFull);
             if (kind == WaitingKind.Own) { TellHost(packet, Icmpv6Error.Unreachable, Icmpv6Error.NoRouteCode, now); }
         }
 
         CountWaiting();
+        return isTaken;
     }
 
     private void CountWaiting() => Counters.WaitingPackets = _waiting.Count + _unknownSources.Count;

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Mycelium.Engine.DataPlane;
 
-/// <summary>Waits for the readiness of several handles at once, and can be woken. One waiter; any thread wakes. Source: poll(2), WSAPoll.</summary>
+/// <summary>Waits for the readiness of several handles at once, and can be woken. One waiter; any thread wakes.</summary>
+/// <remarks>Source: poll(2), WSAPoll.</remarks>
 internal sealed unsafe class Poller : IDisposable
 {
     private const int InterruptedCall = 4;
@@ -11,8 +12,10 @@ internal sealed unsafe class Poller : IDisposable
     private readonly WakeHandle _wake = WakeHandle.Create();
     private UnixEntry[] _unix = new UnixEntry[16];
     private WindowsEntry[] _windows = [];
+    private readonly Lock _wakeLock = new();
     private int _count;
     private int _isWoken;
+    private bool _isDisposed;
 
     internal Poller()
     {
@@ -63,17 +66,35 @@ internal sealed unsafe class Poller : IDisposable
         if (ready > 0 && IsReady(0))
         {
             _wake.Drain();
-            Volatile.Write(ref _isWoken, 0);
+
+            // A full fence: who sees the flag still set posted before it, and is seen by the caller, who looks after it.
+            Interlocked.Exchange(ref _isWoken, 0);
         }
     }
 
-    /// <summary>Ends the present or the next wait.</summary>
+    /// <summary>Ends the present or the next wait; does nothing after the disposal.</summary>
     internal void Wake()
     {
-        if (Interlocked.Exchange(ref _isWoken, 1) == 0) { _wake.Signal(); }
+        if (Interlocked.Exchange(ref _isWoken, 1) != 0) { return; }
+
+        // Without the lock the descriptor could be closed, and be another file's, between the look and the write.
+        lock (_wakeLock)
+        {
+            if (!_isDisposed) { _wake.Signal(); }
+        }
     }
 
-    public void Dispose() => _wake.Dispose();
+    /// <summary>Closes the wake handle; no wait may be under way. May be called again.</summary>
+    public void Dispose()
+    {
+        lock (_wakeLock)
+        {
+            if (_isDisposed) { return; }
+
+            _isDisposed = true;
+            _wake.Dispose();
+        }
+    }
 
     private int WaitUnix(int milliseconds)
     {

@@ -33,6 +33,13 @@ internal sealed class SendQueue(int capacity)
         if (_start == _end) { _start = _end = 0; }
     }
 
+    /// <summary>Forgets everything, and the memory.</summary>
+    internal void Clear()
+    {
+        _buffer = [];
+        _start = _end = 0;
+    }
+
     // Twice the capacity, so that moving what is left costs little for each byte that passes.
     private void MakeRoom(int needed)
     {

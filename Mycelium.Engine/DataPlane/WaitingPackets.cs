@@ -8,8 +8,11 @@ internal sealed class WaitingPackets
     /// <summary>Most packets of one subnet.</summary>
     internal const int MaximumPerSubnet = 64;
 
-    /// <summary>Most bytes of all packets.</summary>
+    /// <summary>Most bytes of all packets, each counted with <see cref="Overhead"/>.</summary>
     internal const int MaximumBytes = 4 * 1024 * 1024;
+
+    /// <summary>What a packet costs besides its bytes: the queue of a subnet of its own, in the worst case.</summary>
+    internal const int Overhead = 384;
 
     /// <summary>As long as a search for a route lasts.</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(15);
@@ -24,14 +27,14 @@ internal sealed class WaitingPackets
     internal bool TryAdd(ulong subnet, WaitingKind kind, ReadOnlySpan<byte> packet, TimeSpan now)
     {
         bool exists = _queues.TryGetValue(subnet, out Queue<WaitingPacket>? queue);
-        if (_bytes + packet.Length > MaximumBytes || queue?.Count >= MaximumPerSubnet) { return false; }
+        if (_bytes + packet.Length + Overhead > MaximumBytes || queue?.Count >= MaximumPerSubnet) { return false; }
 
         if (!exists) { _queues.Add(subnet, queue = new Queue<WaitingPacket>()); }
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(packet.Length);
         packet.CopyTo(buffer);
         queue!.Enqueue(new WaitingPacket(kind, buffer, packet.Length, now + Lifetime));
-        _bytes += packet.Length;
+        _bytes += packet.Length + Overhead;
         Count++;
         return true;
     }
@@ -46,27 +49,27 @@ internal sealed class WaitingPackets
         return queue;
     }
 
-    /// <summary>Takes out a packet whose deadline has passed.</summary>
-    internal bool TryTakeExpired(TimeSpan now, out WaitingPacket packet)
+    /// <summary>Takes out all packets whose deadline has passed, in one pass; the caller returns each.</summary>
+    internal List<WaitingPacket> TakeExpired(TimeSpan now)
     {
+        List<WaitingPacket> expired = [];
         foreach ((ulong subnet, Queue<WaitingPacket> queue) in _queues)
         {
-            if (queue.Peek().Deadline > now) { continue; }
+            while (queue.TryPeek(out WaitingPacket packet) && packet.Deadline <= now)
+            {
+                expired.Add(queue.Dequeue());
+                Forget(packet);
+            }
 
-            packet = queue.Dequeue();
             if (queue.Count == 0) { _queues.Remove(subnet); }
-
-            Forget(packet);
-            return true;
         }
 
-        packet = default;
-        return false;
+        return expired;
     }
 
     private void Forget(in WaitingPacket packet)
     {
-        _bytes -= packet.Length;
+        _bytes -= packet.Length + Overhead;
         Count--;
     }
 }

@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 
 namespace Mycelium.Engine.DataPlane;
 
-/// <summary>A handle that becomes readable when it is signalled: a pipe, or on Windows a datagram socket. The poller keeps at most one signal in it.</summary>
+/// <summary>A handle that becomes readable when it is signalled: a pipe, or on Windows a datagram socket. The poller keeps at most one
+/// signal in it.</summary>
 internal abstract unsafe class WakeHandle : IDisposable
 {
     internal abstract nint Handle { get; }

@@ -37,27 +37,23 @@ public static class KeyFile
     public static NodeIdentity Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Span<byte> secretKey = stackalloc byte[X25519KeyPair.KeySize];
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             RefuseOpenPermissions(file, path);
-            RefuseWrongSize(file.Length, path);
-            file.ReadExactly(secretKey);
-            return NodeIdentity.FromSecretKey(secretKey);
+            return Read(file, path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new MyceliumException(
-                MyceliumErrorId.KeyFileNotFound, $"There is no key file '{path}'.", "Make one with New-MyceliumIdentity, or check the path.", exception);
+                MyceliumErrorId.KeyFileNotFound,
+                $"There is no key file '{path}'.",
+                "Make one with New-MyceliumIdentity, or check the path.",
+                exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Inaccessible(path, "read", exception);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(secretKey);
         }
     }
 
@@ -128,6 +124,25 @@ public static class KeyFile
         }
     }
 
+    /// <summary>Reads the content of a key file.</summary>
+    /// <param name="file">At its beginning; can tell its length.</param>
+    /// <param name="path">Where it is from, for messages.</param>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.KeyFileWrongSize"/>.</exception>
+    internal static NodeIdentity Read(Stream file, string path)
+    {
+        RefuseWrongSize(file.Length, path);
+        Span<byte> secretKey = stackalloc byte[X25519KeyPair.KeySize];
+        try
+        {
+            file.ReadExactly(secretKey);
+            return NodeIdentity.FromSecretKey(secretKey);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secretKey);
+        }
+    }
+
     private static void CreateFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -185,8 +200,14 @@ public static class KeyFile
     }
 
     private static MyceliumException Exists(string path, Exception? cause) => new(
-        MyceliumErrorId.KeyFileExists, $"The key file '{path}' exists already.", "Choose another path, or ask to overwrite it: the old identity is then lost.", cause);
+        MyceliumErrorId.KeyFileExists,
+        $"The key file '{path}' exists already.",
+        "Choose another path, or ask to overwrite it: the old identity is then lost.",
+        cause);
 
     private static MyceliumException Inaccessible(string path, string verb, Exception cause) => new(
-        MyceliumErrorId.KeyFileInaccessible, $"The key file '{path}' could not be {verb}: {cause.Message}", "Check the folder and its permissions.", cause);
+        MyceliumErrorId.KeyFileInaccessible,
+        $"The key file '{path}' could not be {verb}: {cause.Message}",
+        "Check the folder and its permissions.",
+        cause);
 }

@@ -5,7 +5,8 @@ using Mycelium.Engine.Cryptography;
 
 namespace Mycelium.Engine.Identity;
 
-/// <summary>A 32-byte X25519 public key, kept exactly as received: bit 255 is ignored by the arithmetic, but is hashed and forwarded.</summary>
+/// <summary>A 32-byte X25519 public key, kept exactly as received: bit 255 is ignored by the arithmetic, but is hashed and
+/// forwarded.</summary>
 /// <remarks>Source: <c>identity-and-crypto.md</c> sections 1 and 3; RFC 7748.</remarks>
 public readonly record struct PublicKey
 {
@@ -27,7 +28,8 @@ public readonly record struct PublicKey
         _part3 = BinaryPrimitives.ReadUInt64BigEndian(source[24..]);
     }
 
-    /// <summary>The overlay address of the key: 0x04 or 0x05 by the parity of the first hash byte, then 15 bytes of its BLAKE3 hash.</summary>
+    /// <summary>The overlay address of the key: 0x04 or 0x05 by the parity of the first hash byte, then 15 bytes of its BLAKE3 hash.
+    /// </summary>
     /// <remarks>Hashes at each call, about a microsecond. Source: <c>identity-and-crypto.md</c> section 3.</remarks>
     public Ipv6Address Address
     {
@@ -62,9 +64,11 @@ public readonly record struct PublicKey
     /// <summary>Parses 64 hexadecimal digits of either case.</summary>
     /// <exception cref="FormatException">The text is anything else.</exception>
     public static PublicKey Parse(string text) =>
-        TryParse(text, out PublicKey key) ? key : throw new FormatException($"'{text}' is not a public key: 64 hexadecimal digits are expected.");
+        TryParse(text, out PublicKey key)
+            ? key
+            : throw new FormatException($"'{text}' is not a public key: 64 hexadecimal digits are expected.");
 
-    /// <summary>Whether this key is larger than another, as unsigned bytes in order; decides who yields where two nodes are equal.</summary>
+    /// <summary>Whether this key is larger than another, as unsigned bytes in order; decides who yields where nodes are equal.</summary>
     public bool IsLargerThan(PublicKey other) =>
         (_part0, _part1, _part2, _part3).CompareTo((other._part0, other._part1, other._part2, other._part3)) > 0;
 

@@ -12,6 +12,9 @@ public readonly record struct Subnet
 {
     private const int MappedPrefixLength = 96;
 
+    // A zone, which a prefix can't have, and brackets with a port: the framework reads both as a part of an address.
+    private const string NotInPrefixes = "%[]";
+
     /// <summary>Makes a prefix and clears the host bits.</summary>
     /// <param name="address">Any address of the prefix.</param>
     /// <param name="prefixLength">0 to 128 bits; for IPv4, 0 to 32.</param>
@@ -56,14 +59,17 @@ public readonly record struct Subnet
         subnet = default;
         int slash = text?.IndexOf('/', StringComparison.Ordinal) ?? -1;
         if (slash < 0
+            || text.AsSpan(0, slash).ContainsAny(NotInPrefixes)
             || !IPAddress.TryParse(text.AsSpan(0, slash), out IPAddress? address)
+            || text.AsSpan(slash + 1).ContainsAnyExceptInRange('0', '9')
             || !byte.TryParse(text.AsSpan(slash + 1), System.Globalization.NumberStyles.None, null, out byte length))
         {
             return false;
         }
 
+        // The framework reads the older forms of IPv4 too, such as 1, 0x7f.1 or 010.0.0.1, which are more likely a mistake.
         bool isIPv4 = address.AddressFamily == AddressFamily.InterNetwork;
-        if (length > (isIPv4 ? 32 : 128)) { return false; }
+        if (length > (isIPv4 ? 32 : 128) || (isIPv4 && !text.AsSpan(0, slash).SequenceEqual(address.ToString()))) { return false; }
 
         subnet = new Subnet(Ipv6Address.From(address), length, isIPv4);
         return true;
@@ -72,7 +78,9 @@ public readonly record struct Subnet
     /// <summary>Parses <c>address/length</c>.</summary>
     /// <exception cref="FormatException">The text is not a prefix.</exception>
     public static Subnet Parse(string text) =>
-        TryParse(text, out Subnet subnet) ? subnet : throw new FormatException($"'{text}' is not a prefix such as 437:5106:5530:1589::/64.");
+        TryParse(text, out Subnet subnet)
+            ? subnet
+            : throw new FormatException($"'{text}' is not a prefix such as 437:5106:5530:1589::/64.");
 
     /// <summary><c>address/length</c>, which <see cref="TryParse"/> reads back.</summary>
     public override string ToString() =>

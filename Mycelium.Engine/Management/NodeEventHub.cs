@@ -51,7 +51,8 @@ internal sealed class NodeEventHub : IAsyncDisposable
             long lost = Interlocked.Exchange(ref _lost, 0);
             if (lost > 0)
             {
-                Deliver(new NodeEvent(_node, _time.GetUtcNow(), NodeEventSeverity.Warning, "events", $"{lost} older events were lost: the subscriber is too slow."));
+                string message = $"{lost} older events were lost: the subscriber is too slow.";
+                Deliver(new NodeEvent(_node, _time.GetUtcNow(), NodeEventSeverity.Warning, "events", message));
             }
         }
     }

@@ -18,6 +18,9 @@ public sealed record PeerSnapshot
     /// <summary>How the peer stands.</summary>
     public required PeerState State { get; init; }
 
+    /// <summary>Whether it is connected but does not answer at the moment: its routes serve only where there is no other.</summary>
+    public bool IsSuspect { get; init; }
+
     /// <summary>Overlay address of the node at the other end; null until it announced itself.</summary>
     public IPAddress? Address { get; init; }
 
@@ -27,10 +30,11 @@ public sealed record PeerSnapshot
     /// <summary>Underlay address and port that the connection goes to; null while not connected.</summary>
     public IPEndPoint? RemoteEndPoint { get; init; }
 
-    /// <summary>Smoothed time from a Hello to its answer; null before the first answer.</summary>
+    /// <summary>Time from a Hello to its answer, the last one known; null before the first answer, one round trip after the connection.</summary>
     public TimeSpan? RoundTripTime { get; init; }
 
-    /// <summary>Link cost, 0 to 65534; null while not connected.</summary>
+    /// <summary>Link cost, 0 to 65534: the smoothed round trip time in milliseconds, 1000 before the first answer, and a part for the
+    /// underlay; null while not connected.</summary>
     public int? Cost { get; init; }
 
     /// <summary>Bytes received, over all connections to a static or discovered peer.</summary>

@@ -21,7 +21,13 @@ internal static class DiscoveryRules
 
     /// <summary>Whether beacons go out on an interface. A hardware address tells an Ethernet from a TUN or PPP interface.</summary>
     internal static bool Qualifies(
-        string name, bool isUp, bool supportsMulticast, NetworkInterfaceType type, bool hasHardwareAddress, IEnumerable<IPAddress> addresses, DiscoveryOptions options) =>
+        string name,
+        bool isUp,
+        bool supportsMulticast,
+        NetworkInterfaceType type,
+        bool hasHardwareAddress,
+        IEnumerable<IPAddress> addresses,
+        DiscoveryOptions options) =>
         isUp
         && supportsMulticast
         && hasHardwareAddress
@@ -31,7 +37,8 @@ internal static class DiscoveryRules
         && addresses.Any(IsLinkLocal);
 
     /// <summary>Reads a datagram; false unless it is the beacon of another node on the segment.</summary>
-    internal static bool TryRead(ReadOnlySpan<byte> datagram, IPEndPoint source, DiscoveryOptions options, out Endpoint endpoint, out DiscoveryBeacon beacon)
+    internal static bool TryRead(
+        ReadOnlySpan<byte> datagram, IPEndPoint source, DiscoveryOptions options, out Endpoint endpoint, out DiscoveryBeacon beacon)
     {
         endpoint = default;
         beacon = default;

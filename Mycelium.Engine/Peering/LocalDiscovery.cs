@@ -14,6 +14,7 @@ internal sealed class LocalDiscovery : IDisposable
     private readonly TimeProvider _time;
     private readonly Socket _socket;
     private readonly HashSet<long> _joined = [];
+    private readonly BeaconSchedule _schedule = new();
     private int _beaconsLeft = DiscoveryRules.MaximumBeaconsPerInterval;
 
     /// <exception cref="SocketException">The port is taken, or the system has no IPv6.</exception>
@@ -39,18 +40,29 @@ internal sealed class LocalDiscovery : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Sends beacons, the first at once.</summary>
+    /// <summary>Sends beacons, the first at once; looks for new interfaces every few seconds.</summary>
     internal async Task SendAsync(CancellationToken cancellationToken)
     {
         byte[] beacon = new byte[DiscoveryBeacon.Size];
         new DiscoveryBeacon((ushort)_options.ListenPort, _options.Self).TryWrite(beacon);
-        using var timer = new PeriodicTimer(DiscoveryRules.BeaconInterval, _time);
+        long start = _time.GetTimestamp();
+        TimeSpan budgetEnd = TimeSpan.Zero;
+        using var timer = new PeriodicTimer(BeaconSchedule.LookInterval, _time);
         do
         {
-            Volatile.Write(ref _beaconsLeft, DiscoveryRules.MaximumBeaconsPerInterval);
+            TimeSpan now = _time.GetElapsedTime(start);
+            if (now >= budgetEnd)
+            {
+                budgetEnd = now + DiscoveryRules.BeaconInterval;
+                Volatile.Write(ref _beaconsLeft, DiscoveryRules.MaximumBeaconsPerInterval);
+            }
+
             List<long> interfaces = ListInterfaces();
             _joined.IntersectWith(interfaces);
-            foreach (long index in interfaces) { await SendOnAsync(index, beacon, cancellationToken).ConfigureAwait(false); }
+            foreach (long index in _schedule.Look(interfaces, now))
+            {
+                _schedule.Sent(index, await TrySendOnAsync(index, beacon, cancellationToken).ConfigureAwait(false), now);
+            }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
     }
@@ -90,7 +102,7 @@ internal sealed class LocalDiscovery : IDisposable
     private List<long> ListInterfaces()
     {
         var found = new List<long>();
-        foreach (NetworkInterface item in NetworkInterface.GetAllNetworkInterfaces())
+        foreach (NetworkInterface item in AllInterfaces())
         {
             try
             {
@@ -114,7 +126,20 @@ internal sealed class LocalDiscovery : IDisposable
         return found;
     }
 
-    private async Task SendOnAsync(long index, byte[] beacon, CancellationToken cancellationToken)
+    private static NetworkInterface[] AllInterfaces()
+    {
+        try
+        {
+            return NetworkInterface.GetAllNetworkInterfaces();
+        }
+        catch (NetworkInformationException)
+        {
+            // The system could not list them at the moment; the next beacon tries again.
+            return [];
+        }
+    }
+
+    private async Task<bool> TrySendOnAsync(long index, byte[] beacon, CancellationToken cancellationToken)
     {
         try
         {
@@ -133,10 +158,12 @@ internal sealed class LocalDiscovery : IDisposable
         {
             var group = new IPEndPoint(new IPAddress(DiscoveryRules.Group.GetAddressBytes(), index), _options.Port);
             await _socket.SendToAsync(beacon, SocketFlags.None, group, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (SocketException)
         {
-            // The interface is down at the moment; the next beacon tries again.
+            // The interface is down at the moment, or has no usable address yet.
+            return false;
         }
     }
 }

@@ -14,7 +14,8 @@ internal sealed class Peer(Endpoint endpoint, PeerKind kind, TimeSpan addedAt)
 
     internal TimeSpan AddedAt { get; } = addedAt;
 
-    internal IPAddress? Address { get; init; }
+    /// <summary>The remote address of its connection, if it is known.</summary>
+    internal IPAddress? Address { get; set; }
 
     internal bool IsDialling { get; set; }
 

@@ -9,7 +9,8 @@ namespace Mycelium.Engine.Peering;
 /// <summary>The peers of a node and when to dial them. Pure: inputs and time in, effects out. One owner.</summary>
 /// <remarks>
 /// Of two connections between the same two nodes, one dialled by each, the one that the node with the smaller public key dialled
-/// is kept. A node closes only what it dialled itself, so a peer that does not know this rule is left in peace.
+/// is kept. A node closes only what it dialled itself, so a peer that does not know this rule is left in peace; and only for
+/// one from the same address, since whoever connects can claim to be any node.
 /// </remarks>
 /// <param name="options">Times and bounds.</param>
 /// <param name="self">The own router id.</param>
@@ -18,7 +19,12 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
 {
     private readonly Dictionary<Endpoint, Peer> _peers = [];
     private readonly Dictionary<LinkId, Peer> _byLink = [];
+    private readonly int[] _counts = new int[Enum.GetValues<PeerKind>().Length];
+
+    // May hold attempts that were called off or moved since: those are passed over.
+    private readonly PriorityQueue<Peer, (TimeSpan At, long Order)> _attempts = new();
     private readonly Random _random = new(seed);
+    private long _lastOrder;
     private int _dials;
 
     /// <summary>All peers.</summary>
@@ -28,7 +34,7 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
     public int Count => _peers.Count;
 
     /// <summary>When to call <see cref="HandleTimers"/>; null if nothing is planned.</summary>
-    public TimeSpan? NextDeadline => _dials >= options.MaximumDials ? null : _peers.Values.Min(peer => peer.NextAttempt);
+    public TimeSpan? NextDeadline => _dials >= options.MaximumDials ? null : NextPlanned();
 
     /// <summary>Finds a peer.</summary>
     public PeerRecord? Find(Endpoint endpoint) => _peers.GetValueOrDefault(endpoint)?.ToRecord();
@@ -42,9 +48,11 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
         if (_peers.ContainsKey(endpoint)) { return AddPeerOutcome.Exists; }
 
         int limit = kind == PeerKind.Discovered ? options.MaximumDiscovered : options.MaximumStatic;
-        if (CountOf(kind) >= limit) { return AddPeerOutcome.Full; }
+        if (_counts[(int)kind] >= limit) { return AddPeerOutcome.Full; }
 
-        _peers.Add(endpoint, new Peer(endpoint, kind, now) { NextAttempt = now });
+        var peer = new Peer(endpoint, kind, now);
+        AddRow(peer);
+        Plan(peer, now);
         HandleTimers(now, effects);
         return AddPeerOutcome.Added;
     }
@@ -52,9 +60,10 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
     /// <summary>Removes a peer, ends its connection or attempt, and returns how it stood; null if there is none.</summary>
     public PeerRecord? Remove(Endpoint endpoint, ICollection<PeerEffect> effects)
     {
-        if (!_peers.Remove(endpoint, out Peer? peer)) { return null; }
+        if (!_peers.TryGetValue(endpoint, out Peer? peer)) { return null; }
 
         PeerRecord last = peer.ToRecord();
+        RemoveRow(peer);
         if (peer.IsDialling)
         {
             _dials--;
@@ -71,7 +80,12 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
     }
 
     /// <summary>An attempt succeeded. The link is closed again if nobody waits for it any more.</summary>
-    public void DialSucceeded(Endpoint endpoint, LinkId link, TimeSpan now, ICollection<PeerEffect> effects)
+    /// <param name="endpoint">What was dialled.</param>
+    /// <param name="link">The connection.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="effects">Receives the outputs.</param>
+    /// <param name="address">The remote address; null takes that of the endpoint, if it has one.</param>
+    public void DialSucceeded(Endpoint endpoint, LinkId link, TimeSpan now, ICollection<PeerEffect> effects, IPAddress? address = null)
     {
         if (!_peers.TryGetValue(endpoint, out Peer? peer) || !peer.IsDialling)
         {
@@ -80,6 +94,7 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
         }
 
         EndDial(peer);
+        peer.Address = address ?? endpoint.Address;
         Connect(peer, link, now, effects);
         HandleTimers(now, effects);
     }
@@ -98,7 +113,10 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
     /// <returns>Null if it is taken, otherwise why it is refused.</returns>
     public string? TryAccept(Endpoint endpoint, IPAddress? address, LinkId link, TimeSpan now, ICollection<PeerEffect> effects)
     {
-        if (CountOf(PeerKind.Inbound) >= options.MaximumInbound) { return $"There are {options.MaximumInbound} inbound connections already."; }
+        if (_counts[(int)PeerKind.Inbound] >= options.MaximumInbound)
+        {
+            return $"There are {options.MaximumInbound} inbound connections already.";
+        }
 
         if (address is not null && !IPAddress.IsLoopback(address) && CountFrom(address) >= options.MaximumInboundPerAddress)
         {
@@ -108,7 +126,7 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
         if (_peers.ContainsKey(endpoint)) { return "Its address is in use by another peer."; }
 
         var peer = new Peer(endpoint, PeerKind.Inbound, now) { Address = address };
-        _peers.Add(endpoint, peer);
+        AddRow(peer);
         Connect(peer, link, now, effects);
         return null;
     }
@@ -145,10 +163,14 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
             return;
         }
 
-        foreach (Peer surplus in _peers.Values.Where(IsSurplus).ToList())
+        if (!self.Key.IsLargerThan(routerId.Key)) { return; }
+
+        foreach (Peer dialled in _peers.Values.Where(item => item.RouterId == routerId && IsReplaceable(item)))
         {
-            surplus.Substitute = InboundFrom(surplus.RouterId!.Value)!.Link;
-            effects.Add(Effect(PeerEffectKind.CloseLink, surplus, "The node is connected to us already."));
+            if (InboundFrom(routerId, dialled.Address) is not { } inbound) { continue; }
+
+            dialled.Substitute = inbound.Link;
+            effects.Add(Effect(PeerEffectKind.CloseLink, dialled, "The node is connected to us already."));
         }
     }
 
@@ -158,7 +180,7 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
         foreach (Peer peer in _peers.Values.Where(peer => peer.NextAttempt > now && !peer.IsSelf))
         {
             peer.Failures = 0;
-            peer.NextAttempt = now;
+            Plan(peer, now);
         }
 
         HandleTimers(now, effects);
@@ -168,12 +190,9 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
     public void HandleTimers(TimeSpan now, ICollection<PeerEffect> effects)
     {
         ArgumentNullException.ThrowIfNull(effects);
-        if (!(NextDeadline <= now)) { return; }
-
-        foreach (Peer peer in _peers.Values.Where(peer => peer.NextAttempt <= now).OrderBy(peer => peer.NextAttempt))
+        while (NextDeadline <= now)
         {
-            if (_dials >= options.MaximumDials) { return; }
-
+            Peer peer = _attempts.Dequeue();
             _dials++;
             peer.IsDialling = true;
             peer.NextAttempt = null;
@@ -185,7 +204,36 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
     private static PeerEffect Effect(PeerEffectKind kind, Peer peer, string? reason = null) =>
         new(kind, peer.Endpoint, peer.Link, peer.State, reason);
 
-    private int CountOf(PeerKind kind) => _peers.Values.Count(peer => peer.Kind == kind);
+    private void AddRow(Peer peer)
+    {
+        _peers.Add(peer.Endpoint, peer);
+        _counts[(int)peer.Kind]++;
+    }
+
+    private void RemoveRow(Peer peer)
+    {
+        _peers.Remove(peer.Endpoint);
+        _counts[(int)peer.Kind]--;
+        peer.NextAttempt = null;
+    }
+
+    private void Plan(Peer peer, TimeSpan at)
+    {
+        peer.NextAttempt = at;
+        _attempts.Enqueue(peer, (at, _lastOrder++));
+    }
+
+    private TimeSpan? NextPlanned()
+    {
+        while (_attempts.TryPeek(out Peer? peer, out (TimeSpan At, long Order) planned))
+        {
+            if (peer.NextAttempt == planned.At) { return planned.At; }
+
+            _attempts.Dequeue();
+        }
+
+        return null;
+    }
 
     private int CountFrom(IPAddress address) =>
         _peers.Values.Count(peer => peer.Kind == PeerKind.Inbound && peer.Address is { } other && IsSameNetwork(other, address));
@@ -198,17 +246,18 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
         return isWholeAddress ? left == right : left.High == right.High;
     }
 
-    private Peer? InboundFrom(RouterId routerId) =>
-        _peers.Values.FirstOrDefault(peer => peer.Kind == PeerKind.Inbound && peer.Link != LinkId.None && peer.RouterId == routerId);
-
-    // The rule of the remarks, for a connection that this node dialled.
-    private bool IsSurplus(Peer peer) =>
-        peer.Kind != PeerKind.Inbound
+    private Peer? InboundFrom(RouterId routerId, IPAddress? address) => _peers.Values.FirstOrDefault(peer =>
+        peer.Kind == PeerKind.Inbound
         && peer.Link != LinkId.None
-        && peer.Substitute == LinkId.None
-        && peer.RouterId is { } remote
-        && self.Key.IsLargerThan(remote.Key)
-        && InboundFrom(remote) is not null;
+        && peer.RouterId == routerId
+        && IsSameAddress(peer.Address, address));
+
+    private static bool IsSameAddress(IPAddress? a, IPAddress? b) =>
+        a is null || b is null ? a is null && b is null : Ipv6Address.From(a) == Ipv6Address.From(b);
+
+    // A connection that this node dialled and still keeps.
+    private static bool IsReplaceable(Peer peer) =>
+        peer.Kind != PeerKind.Inbound && peer.Link != LinkId.None && peer.Substitute == LinkId.None;
 
     private void Connect(Peer peer, LinkId link, TimeSpan now, ICollection<PeerEffect> effects)
     {
@@ -225,13 +274,13 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
         _dials--;
     }
 
-    private static void LoseSubstitute(Peer peer, TimeSpan now, ICollection<PeerEffect> effects)
+    private void LoseSubstitute(Peer peer, TimeSpan now, ICollection<PeerEffect> effects)
     {
         peer.Substitute = LinkId.None;
         if (peer.Link != LinkId.None) { return; }
 
         peer.ConnectedAt = null;
-        peer.NextAttempt = now;
+        Plan(peer, now);
         effects.Add(Effect(PeerEffectKind.StateChanged, peer, "The connection that the node had opened to us ended."));
     }
 
@@ -243,7 +292,7 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
         if (peer.Kind == PeerKind.Inbound)
         {
             peer.LastError = reason;
-            _peers.Remove(peer.Endpoint);
+            RemoveRow(peer);
             effects.Add(Effect(PeerEffectKind.StateChanged, peer, reason));
             return;
         }
@@ -257,11 +306,11 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
         peer.LastError = peer.IsSelf ? "The endpoint is this node itself." : reason;
         if (peer.Kind == PeerKind.Discovered && (peer.Failures >= options.DiscoveredFailures || peer.IsSelf))
         {
-            _peers.Remove(peer.Endpoint);
+            RemoveRow(peer);
         }
         else
         {
-            peer.NextAttempt = now + (peer.IsSelf ? options.SelfRetry : RetryDelay(peer.Failures));
+            Plan(peer, now + (peer.IsSelf ? options.SelfRetry : RetryDelay(peer.Failures)));
         }
 
         effects.Add(Effect(PeerEffectKind.StateChanged, peer, peer.LastError));

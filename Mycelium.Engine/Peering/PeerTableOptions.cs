@@ -19,7 +19,7 @@ public sealed record PeerTableOptions
     public int DiscoveredFailures { get; init; } = 3;
 
     /// <summary>Most attempts under way at a time.</summary>
-    public int MaximumDials { get; init; } = 32;
+    public int MaximumDials { get; init; } = 256;
 
     /// <summary>Most static peers.</summary>
     public int MaximumStatic { get; init; } = 10_000;

@@ -22,7 +22,7 @@ internal sealed class PeeringService : IAsyncDisposable
         _transports = transports;
         _events = events;
         _time = time;
-        NetworkChange.NetworkAddressChanged += OnNetworkAddressChanged;
+        WatchAddresses();
     }
 
     /// <summary>Listens, and returns the endpoint with the port that it got.</summary>
@@ -34,6 +34,9 @@ internal sealed class PeeringService : IAsyncDisposable
         Supervise(AcceptAsync(listener));
         return listener.Endpoint;
     }
+
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidEndpoint"/>: there is no such transport.</exception>
+    internal void RefuseUnusable(Endpoint endpoint) => TransportOf(endpoint);
 
     /// <summary>Starts an attempt; its outcome is reported.</summary>
     internal void BeginDial(Endpoint endpoint)
@@ -54,7 +57,16 @@ internal sealed class PeeringService : IAsyncDisposable
     /// <summary>Gives up an attempt.</summary>
     internal void CancelDial(Endpoint endpoint)
     {
-        if (_dials.TryGetValue(endpoint, out CancellationTokenSource? cancellation)) { cancellation.Cancel(); }
+        if (!_dials.TryGetValue(endpoint, out CancellationTokenSource? cancellation)) { return; }
+
+        try
+        {
+            cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt ended between the two lines.
+        }
     }
 
     /// <summary>Starts local discovery; without it the node works as well.</summary>
@@ -83,13 +95,34 @@ internal sealed class PeeringService : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private void WatchAddresses()
+    {
+        try
+        {
+            // When its last handler goes, the event waits for ever if an address changes in that moment (dotnet/runtime issue 131935).
+            // This one never goes; adding it again has no effect.
+            NetworkChange.NetworkAddressChanged += KeepAddressEvent;
+            NetworkChange.NetworkAddressChanged += OnNetworkAddressChanged;
+        }
+        catch (NetworkInformationException exception)
+        {
+            _events.PeeringWarning($"Changes of addresses can't be seen ({exception.Message}); peers are dialled in their turn.");
+        }
+    }
+
+    private static void KeepAddressEvent(object? sender, EventArgs e)
+    {
+    }
+
     private void OnNetworkAddressChanged(object? sender, EventArgs e) => _events.NetworkChanged();
 
     private ITransport TransportOf(Endpoint endpoint) =>
         _transports.TryGetValue(endpoint.Scheme, out ITransport? transport)
             ? transport
             : throw new MyceliumException(
-                MyceliumErrorId.InvalidEndpoint, $"This node can't use {endpoint}: it was given no such transport.", "Use tcp:// endpoints.");
+                MyceliumErrorId.InvalidEndpoint,
+                $"This node can't use {endpoint}: it was given no such transport.",
+                "Use tcp:// endpoints.");
 
     private async Task AcceptAsync(ITransportListener listener)
     {
@@ -110,7 +143,9 @@ internal sealed class PeeringService : IAsyncDisposable
         {
             link = await TransportOf(endpoint).DialAsync(endpoint, cancellation.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or MyceliumException or OperationCanceledException)
+#pragma warning disable CA1031 // However a transport fails, the attempt must be reported: else its peer is never dialled again.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             failure = exception.Message;
         }

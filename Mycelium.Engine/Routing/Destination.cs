@@ -30,6 +30,9 @@ internal sealed class Destination(Subnet subnet)
     /// <summary>End of the search; null if there is none.</summary>
     internal TimeSpan? QueriedUntil { get; set; }
 
+    /// <summary>Generation of the requests that were sent in the search.</summary>
+    internal byte QueryGeneration { get; set; }
+
     /// <summary>End of showing that a search failed; null if none did.</summary>
     internal TimeSpan? NoRouteUntil { get; set; }
 
@@ -38,6 +41,18 @@ internal sealed class Destination(Subnet subnet)
 
     /// <summary>When the route was last asked for again because it is in use.</summary>
     internal TimeSpan? RefreshedAt { get; set; }
+
+    /// <summary>When traffic to it was last reported; null if never.</summary>
+    internal TimeSpan? UsedAt { get; set; }
+
+    /// <summary>When another route was last asked for.</summary>
+    internal TimeSpan? OtherAskedAt { get; set; }
+
+    /// <summary>Whether the selected route goes over a link that does not answer.</summary>
+    internal bool IsSelectedSuspect => HasSelected && _routes[0].NextHop.IsSuspect;
+
+    /// <summary>What neighbours are told: the total; infinite without a route, or over a link that does not answer.</summary>
+    internal Metric TotalToAnnounce => HasSelected && !_routes[0].NextHop.IsSuspect ? _routes[0].Total : Metric.Infinite;
 
     /// <summary>Total that was last announced to all; infinite after a retraction; null if never.</summary>
     internal Metric? Announced { get; set; }
@@ -57,6 +72,20 @@ internal sealed class Destination(Subnet subnet)
     internal bool IsEmpty => RouteCount == 0 && _sources.Length == 0 && QueriedUntil is null && NoRouteUntil is null && _requests is null;
 
     internal IReadOnlyList<SeqnoRequest> Requests => _requests ?? (IReadOnlyList<SeqnoRequest>)[];
+
+    /// <summary>The router id to ask for a newer seqno of: a retracted route carries that of its sender instead.</summary>
+    internal RouterId Origin
+    {
+        get
+        {
+            foreach (ref readonly Route route in Routes)
+            {
+                if (route.RouterId.Key == Key) { return route.RouterId; }
+            }
+
+            return _sources.Length > 0 ? _sources.MaxBy(static source => source.ExpiresAt).RouterId : _routes[0].RouterId;
+        }
+    }
 
     /// <summary>Index of the route through a neighbour, or -1.</summary>
     internal int IndexOf(Neighbour neighbour)

@@ -6,6 +6,9 @@ namespace Mycelium.Engine.Routing;
 /// <summary>The subnets that the router holds something of, with their deadlines in order. Bounded.</summary>
 internal sealed class DestinationTable(int capacity, TimeSpan seqnoRequestLife)
 {
+    // The queue of deadlines is made anew when it has this many times as many places as there are destinations.
+    internal const int StaleFactor = 4;
+
     private readonly Dictionary<Subnet, Destination> _destinations = [];
     private readonly PriorityQueue<Destination, TimeSpan> _deadlines = new();
     private readonly SortedDictionary<int, int> _longPrefixes = new(Comparer<int>.Create(static (a, b) => b - a));
@@ -13,6 +16,9 @@ internal sealed class DestinationTable(int capacity, TimeSpan seqnoRequestLife)
     internal int Count => _destinations.Count;
 
     internal IEnumerable<Destination> All => _destinations.Values;
+
+    /// <summary>Places taken in the queue of deadlines, those that no longer count included.</summary>
+    internal int ScheduledCount => _deadlines.Count;
 
     /// <summary>When something is due; a time too early is possible, one too late is not.</summary>
     internal TimeSpan? NextDeadline => _deadlines.TryPeek(out _, out TimeSpan due) ? due : null;
@@ -55,6 +61,7 @@ internal sealed class DestinationTable(int capacity, TimeSpan seqnoRequestLife)
             if (_destinations.Remove(destination.Subnet)) { CountPrefix(destination.Subnet, -1); }
 
             destination.ScheduledAt = null;
+            RemoveStale();
             return;
         }
 
@@ -63,6 +70,7 @@ internal sealed class DestinationTable(int capacity, TimeSpan seqnoRequestLife)
         {
             destination.ScheduledAt = due;
             _deadlines.Enqueue(destination, due);
+            RemoveStale();
         }
     }
 
@@ -81,6 +89,19 @@ internal sealed class DestinationTable(int capacity, TimeSpan seqnoRequestLife)
 
         destination = null;
         return false;
+    }
+
+    // Each deadline that moves forward leaves its old place behind, for as long as that deadline was away: a neighbour could
+    // otherwise fill the memory with them.
+    private void RemoveStale()
+    {
+        if (_deadlines.Count <= StaleFactor * (_destinations.Count + StaleFactor)) { return; }
+
+        _deadlines.Clear();
+        foreach (Destination destination in _destinations.Values)
+        {
+            if (destination.ScheduledAt is { } due) { _deadlines.Enqueue(destination, due); }
+        }
     }
 
     private void CountPrefix(Subnet subnet, int change)

@@ -4,11 +4,16 @@ using Mycelium.Engine.Wire;
 namespace Mycelium.Engine.Routing;
 
 /// <summary>One live connection as the router sees it. Source: <c>routing-behaviour.md</c> sections 3.1 and 5.</summary>
-internal sealed class Neighbour(LinkId link, ushort staticCost, uint smoothedCost, TimeSpan now)
+internal sealed class Neighbour(LinkId link, ushort staticCost, uint smoothedCost, TimeSpan now, LinkHealthOptions? health = null)
 {
+    private readonly RoundTripFilter _roundTrips = new();
+
     internal LinkId Link { get; } = link;
 
     internal bool IsAlive { get; set; } = true;
+
+    /// <summary>Whether the round trip leaves the cost as it is.</summary>
+    internal bool HasFixedCost { get; init; }
 
     internal SequenceNumber HelloSeqno { get; set; }
 
@@ -24,21 +29,58 @@ internal sealed class Neighbour(LinkId link, ushort staticCost, uint smoothedCos
     /// <summary>The last time from Hello to IHU; null before the first.</summary>
     internal TimeSpan? RoundTripTime { get; private set; }
 
+    /// <summary>Whether it answers; null if only the regular Hellos tell.</summary>
+    internal LinkHealth? Health { get; } = health is null ? null : new LinkHealth(health, now);
+
+    /// <summary>Whether answers are missing: its routes serve only where there is no other, and are announced to nobody.</summary>
+    internal bool IsSuspect => Health?.IsSuspect ?? false;
+
+    /// <summary>The cost with which its routes were last compared, and when.</summary>
+    internal (Metric Cost, TimeSpan At)? Compared { get; set; }
+
     /// <summary>Whose own route came over this link; null until one did.</summary>
     internal RouterId? RouterId { get; set; }
 
     /// <summary>Number of routes through this neighbour.</summary>
     internal int RouteCount { get; set; }
 
-    /// <summary>Cost of the link, finite.</summary>
-    internal Metric Cost => new((ushort)Math.Min(SmoothedCost + staticCost, Metric.LargestFinite.Value));
+    /// <summary>Cost of the link, finite and never 0: what a node announces must be worse than what it received.</summary>
+    /// <remarks>Source: RFC 8966 section 3.4.</remarks>
+    internal Metric Cost => new((ushort)Math.Clamp(SmoothedCost + staticCost, 1, Metric.LargestFinite.Value));
 
     /// <summary>Takes the arrival of an IHU as a sample of the round trip time.</summary>
     internal void HandleIhu(TimeSpan now)
     {
+        if (Health is not null)
+        {
+            HandleAnswer(Health, now);
+            return;
+        }
+
         RoundTripTime = now - HelloTime;
         uint sample = (ushort)(long)RoundTripTime.Value.TotalMilliseconds;
         SmoothedCost = ((SmoothedCost * 9) + sample) / 10;
         IhuTime = now;
+    }
+
+    /// <summary>The machine slept: what was missed meanwhile is not held against the neighbour.</summary>
+    internal void Wake(TimeSpan now)
+    {
+        IhuTime = now;
+        Health?.Wake(now);
+    }
+
+    private void HandleAnswer(LinkHealth health, TimeSpan now)
+    {
+        bool isOwed = health.IsAnswerOwed;
+        (TimeSpan RoundTrip, bool IsQuiet)? answer = health.TakeAnswer(now);
+        if (isOwed) { IhuTime = now; }
+
+        if (answer is not { } sample) { return; }
+
+        RoundTripTime = sample.RoundTrip;
+        if (HasFixedCost) { return; }
+
+        if (sample.IsQuiet || !_roundTrips.HasValue) { SmoothedCost = _roundTrips.Add(sample.RoundTrip); }
     }
 }

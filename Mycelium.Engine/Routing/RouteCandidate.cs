@@ -6,7 +6,8 @@ namespace Mycelium.Engine.Routing;
 /// <param name="Metric">As received.</param>
 /// <param name="Total">With the link cost.</param>
 /// <param name="IsFeasible">Whether the feasibility condition allows it.</param>
-internal readonly record struct RouteCandidate(Metric Metric, Metric Total, bool IsFeasible)
+/// <param name="IsSuspect">Whether its link does not answer: it serves only if there is no other.</param>
+internal readonly record struct RouteCandidate(Metric Metric, Metric Total, bool IsFeasible, bool IsSuspect = false)
 {
     /// <summary>Selects a route. Source: <c>routing-behaviour.md</c> section 6.3.</summary>
     /// <param name="candidates">All routes to the subnet.</param>
@@ -18,7 +19,7 @@ internal readonly record struct RouteCandidate(Metric Metric, Metric Total, bool
         int best = -1;
         for (int i = 0; i < candidates.Length; i++)
         {
-            if (candidates[i].CanBeUsed && (best < 0 || candidates[i].Total < candidates[best].Total)) { best = i; }
+            if (candidates[i].CanBeUsed && (best < 0 || candidates[i].Precedes(candidates[best]))) { best = i; }
         }
 
         // A current route that may no longer be used protects itself by no margin.
@@ -28,6 +29,8 @@ internal readonly record struct RouteCandidate(Metric Metric, Metric Total, bool
 
     private bool CanBeUsed => IsFeasible && !Metric.IsInfinite;
 
+    private bool Precedes(RouteCandidate other) => IsSuspect == other.IsSuspect ? Total < other.Total : other.IsSuspect;
+
     private bool Replaces(RouteCandidate current, ushort significantImprovement) =>
-        Metric.Value == 0 || Total < current.Total.Minus(new Metric(significantImprovement));
+        Metric.Value == 0 || IsSuspect != current.IsSuspect || Total < current.Total.Minus(new Metric(significantImprovement));
 }

@@ -11,4 +11,10 @@ public enum RouteNeed
 
     /// <summary>A received packet or report needs the key of its source.</summary>
     OpenSource,
+
+    /// <summary>The user asks for the destination: as for an own packet, and a second route is looked for where only one is known.</summary>
+    Inquiry,
+
+    /// <summary>Packets go to the destination: a second route is looked for now and then where only one can be used.</summary>
+    Use,
 }

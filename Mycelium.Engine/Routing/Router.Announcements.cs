@@ -17,7 +17,7 @@ public sealed partial class Router
     private UpdateTlv Describe(Destination destination, TimeSpan now)
     {
         ushort interval = Centiseconds(_options.UpdateInterval);
-        if (!destination.HasSelected) { return new UpdateTlv(0, interval, _seqno, Metric.Infinite, destination.Subnet, _self); }
+        if (destination.TotalToAnnounce.IsInfinite) { return new UpdateTlv(0, interval, _seqno, Metric.Infinite, destination.Subnet, _self); }
 
         ref Route route = ref destination.Routes[0];
         Metric total = route.Total;
@@ -26,7 +26,11 @@ public sealed partial class Router
     }
 
     /// <summary>Announces to all but the next hop; a retraction to all.</summary>
-    private void AnnounceToAll(Destination destination, TimeSpan now, EffectList effects)
+    /// <param name="destination">What is announced.</param>
+    /// <param name="old">The route that was selected before.</param>
+    /// <param name="now">The owner's clock.</param>
+    /// <param name="effects">Receives the Updates.</param>
+    private void AnnounceToAll(Destination destination, Route? old, TimeSpan now, EffectList effects)
     {
         UpdateTlv update = Describe(destination, now);
         var tlv = ControlTlv.From(update);
@@ -34,6 +38,12 @@ public sealed partial class Router
         foreach (Neighbour neighbour in _neighbours.Values)
         {
             if (!ReferenceEquals(neighbour, nextHop)) { Send(neighbour, tlv, effects); }
+        }
+
+        if (nextHop is { IsAlive: true } && old is { } former && former.RouterId != update.RouterId && former.NextHop != nextHop)
+        {
+            // Feasibility does not order two origins of a subnet: the new next hop may still route the old one through here.
+            Send(nextHop, ControlTlv.From(update with { Seqno = _seqno, Metric = Metric.Infinite, RouterId = _self }), effects);
         }
 
         destination.Announced = update.Metric;
@@ -54,11 +64,11 @@ public sealed partial class Router
     private void AnnounceDrift(Destination destination, TimeSpan now, EffectList effects)
     {
         bool hasDrifted = destination.HasSelected
-            && destination.Announced?.DistanceTo(destination.Routes[0].Total) > _options.BigMetricChange;
+            && destination.Announced?.DistanceTo(destination.TotalToAnnounce) > _options.BigMetricChange;
         TimeSpan due = destination.AnnouncedAt + _options.DriftPause;
         if (hasDrifted && due <= now)
         {
-            AnnounceToAll(destination, now, effects);
+            AnnounceToAll(destination, null, now, effects);
         }
         else
         {

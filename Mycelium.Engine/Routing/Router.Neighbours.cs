@@ -7,32 +7,42 @@ public sealed partial class Router
 {
     private void AddNeighbour(LinkId link, ushort staticCost, TimeSpan now, EffectList effects)
     {
-        var neighbour = new Neighbour(link, staticCost, _options.InitialSmoothedCost, now);
+        uint smoothed = _options.HasFixedCosts ? 0 : _options.InitialSmoothedCost;
+        var neighbour = new Neighbour(link, staticCost, smoothed, now, _options.Health) { HasFixedCost = _options.HasFixedCosts };
         if (!_neighbours.TryAdd(link, neighbour)) { throw new ArgumentException($"{link} is up already.", nameof(link)); }
 
         Send(neighbour, ControlTlv.From(OwnUpdate()), effects);
         foreach (Destination destination in _queried) { Send(neighbour, Request(destination, 0), effects); }
+
+        LookAt(neighbour, now, effects);
     }
 
     private void SendHellos(TimeSpan now, EffectList effects)
     {
         foreach (Neighbour neighbour in _neighbours.Values)
         {
-            var hello = new HelloTlv(true, neighbour.HelloSeqno, Centiseconds(_options.HelloInterval));
-            neighbour.HelloSeqno = neighbour.HelloSeqno.Next;
-            neighbour.HelloTime = now;
-            Send(neighbour, ControlTlv.From(hello), effects);
+            if (neighbour.Health is null) { SendHello(neighbour, now, effects); }
         }
+    }
+
+    private void SendHello(Neighbour neighbour, TimeSpan now, EffectList effects)
+    {
+        var hello = new HelloTlv(true, neighbour.HelloSeqno, Centiseconds(_options.HelloInterval));
+        neighbour.HelloSeqno = neighbour.HelloSeqno.Next;
+        neighbour.HelloTime = now;
+        Send(neighbour, ControlTlv.From(hello), effects);
     }
 
     private void CloseSilentNeighbours(TimeSpan now, EffectList effects)
     {
         List<Neighbour> silent = [.. _neighbours.Values.Where(neighbour => now - neighbour.IhuTime > _options.NeighbourTimeout)];
-        foreach (Neighbour neighbour in silent)
-        {
-            RemoveNeighbour(neighbour, now, effects);
-            effects.Add(RouterEffect.CloseLink(neighbour.Link));
-        }
+        foreach (Neighbour neighbour in silent) { CloseNeighbour(neighbour, now, effects); }
+    }
+
+    private void CloseNeighbour(Neighbour neighbour, TimeSpan now, EffectList effects)
+    {
+        RemoveNeighbour(neighbour, now, effects);
+        effects.Add(RouterEffect.CloseLink(neighbour.Link));
     }
 
     private void RemoveNeighbour(Neighbour neighbour, TimeSpan now, EffectList effects)
@@ -61,9 +71,12 @@ public sealed partial class Router
         if (best < 0) { RequestSeqnoFromAnnouncers(destination, lost.RouterId, now, effects); }
 
         destination.Select(best, now);
-        effects.Add(best < 0 ? RouterEffect.SubnetUnreachable(destination.Subnet) : RouterEffect.SubnetResolved(destination.Subnet));
-        AnnounceToAll(destination, now, effects);
+        AnnounceToAll(destination, lost, now, effects);
+
+        // In this order: packets that are released must find their route.
         Settle(destination, effects);
+        effects.Add(best < 0 ? RouterEffect.SubnetUnreachable(destination.Subnet) : RouterEffect.SubnetResolved(destination.Subnet));
+        if (destination.TotalToAnnounce.IsInfinite) { AskForAnother(destination, neighbour, now, effects); }
     }
 
     private void Retract(ref Route route, TimeSpan now)

@@ -34,13 +34,20 @@ public sealed partial class Router
             : _destinations.Covering(subnet.Network);
         if (destination is { Exists: true })
         {
-            if (destination.HasSelected) { AnnounceTo(sender, destination, now, effects); }
+            // A search is not answered by a route that is hidden: the asker would take that for a retraction.
+            if (!destination.TotalToAnnounce.IsInfinite) { AnnounceTo(sender, destination, now, effects); }
 
             Settle(destination, effects);
         }
         else if (destination?.QueriedUntil is null)
         {
             ForwardRequest(sender, subnet, request.Generation, now, effects);
+        }
+        else if (request.Generation + 1 < destination.QueryGeneration)
+        {
+            // It came first by a way of more hops; what it sent on so far ends too early.
+            destination.QueryGeneration = (byte)(request.Generation + 1);
+            SendRequests(destination, destination.QueryGeneration, sender, effects);
         }
     }
 
@@ -72,25 +79,33 @@ public sealed partial class Router
         if (!address.IsOverlay || _ownSubnet.Contains(address)) { return; }
 
         Destination? destination = _destinations.Covering(address);
-        if (destination is null or { Exists: false, QueriedUntil: null })
+        if (need == RouteNeed.Use)
+        {
+            if (_options.Health is not null && destination is { Exists: true }) { NoteUse(destination, now, effects); }
+        }
+        else if (destination is null or { Exists: false, QueriedUntil: null })
         {
             Search(address.Subnet, 0, null, now, effects);
         }
         else if (destination.HasSelected)
         {
-            if (need != RouteNeed.OpenSource) { Refresh(destination, now, effects); }
+            if (need != RouteNeed.OpenSource) { Refresh(destination, need, now, effects); }
         }
-        else if (destination.Exists && need == RouteNeed.SealDestination)
+        else if (destination.Exists && need is RouteNeed.SealDestination or RouteNeed.Inquiry)
         {
-            RequestSeqnoFromAnnouncers(destination, destination.Routes[0].RouterId, now, effects);
+            RequestSeqnoFromAnnouncers(destination, destination.Origin, now, effects);
             Settle(destination, effects);
         }
     }
 
-    /// <summary>Asks for a route in use before it expires, a few times at most.</summary>
-    private void Refresh(Destination destination, TimeSpan now, EffectList effects)
+    /// <summary>
+    /// Asks for a route in use before it expires, a few times at most; and for a second one where a destination is asked for of which
+    /// only one is known, so that there is something to fall back on.
+    /// </summary>
+    private void Refresh(Destination destination, RouteNeed need, TimeSpan now, EffectList effects)
     {
-        bool isDue = destination.Routes[0].ExpiresAt - now < _options.RefreshWindow;
+        bool hasFallback = destination.RouteCount > 1 || _neighbours.Count == 1;
+        bool isDue = destination.Routes[0].ExpiresAt - now < _options.RefreshWindow || (need == RouteNeed.Inquiry && !hasFallback);
         if (!isDue || now - destination.RefreshedAt < _options.RefreshPause) { return; }
 
         destination.RefreshedAt = now;
@@ -108,6 +123,7 @@ public sealed partial class Router
 
         destination.QueriedUntil = now + _options.QueryTimeout;
         destination.QueryTime = now;
+        destination.QueryGeneration = generation;
         destination.NoRouteUntil = null;
         _queried.Add(destination);
         SendRequests(destination, generation, asker, effects);

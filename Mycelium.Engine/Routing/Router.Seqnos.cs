@@ -6,11 +6,15 @@ namespace Mycelium.Engine.Routing;
 /// <content>Seqno Requests and the own seqno. Source: <c>routing-behaviour.md</c> section 13.</content>
 public sealed partial class Router
 {
+    // Far from the ends of the range, so that differences to it can be taken.
+    private static readonly TimeSpan NeverSent = TimeSpan.MinValue / 2;
+
     private void RequestSeqno(Destination destination, RouterId routerId, Neighbour target, TimeSpan now, EffectList effects)
     {
         SeqnoRequest request = FindOrAddRequest(destination, routerId, WantedSeqno(destination, routerId));
         bool isRecent = now - request.LastSent < _options.SeqnoPause;
         SendSeqnoRequest(request, destination, target, isRecent, now, effects);
+        ForgetIfNeverSent(destination, request);
     }
 
     private void RequestSeqnoFromAnnouncers(Destination destination, RouterId routerId, TimeSpan now, EffectList effects)
@@ -19,15 +23,26 @@ public sealed partial class Router
         bool isRecent = now - request.LastSent < _options.SeqnoPause;
         foreach (ref readonly Route route in destination.Routes)
         {
+            // Who asked us has no route; who announces one (see above) may be asked whatever it asked before.
+            if (request.Requesters.Contains(route.NextHop.Link)) { continue; }
+
             SendSeqnoRequest(request, destination, route.NextHop, isRecent, now, effects);
         }
+
+        ForgetIfNeverSent(destination, request);
+    }
+
+    // Nobody could be asked. Kept, it would be due at once.
+    private static void ForgetIfNeverSent(Destination destination, SeqnoRequest request)
+    {
+        if (request.LastSent == NeverSent) { destination.RemoveRequests(item => item.LastSent == NeverSent); }
     }
 
     private void SendSeqnoRequest(
         SeqnoRequest request, Destination destination, Neighbour target, bool isRecent, TimeSpan now, EffectList effects)
     {
         bool isRepetition = isRecent && request.Targets.Contains(target.Link);
-        if (!target.IsAlive || isRepetition || request.Requesters.Contains(target.Link)) { return; }
+        if (!target.IsAlive || isRepetition) { return; }
 
         request.LastSent = now;
         request.Targets.Add(target.Link);
@@ -54,7 +69,7 @@ public sealed partial class Router
     private SeqnoRequest AddRequest(Destination destination, RouterId routerId, SequenceNumber wanted)
     {
         SeqnoRequest made = destination.AddRequest(routerId, wanted, _options.MaximumSeqnoRequestsPerSubnet);
-        made.LastSent = TimeSpan.MinValue / 2;
+        made.LastSent = NeverSent;
         return made;
     }
 
@@ -82,7 +97,7 @@ public sealed partial class Router
 
     private static bool Satisfies(Destination destination, in SeqnoRequestTlv request)
     {
-        if (!destination.HasSelected) { return false; }
+        if (destination.TotalToAnnounce.IsInfinite) { return false; }
 
         ref Route route = ref destination.Routes[0];
         return !route.Metric.IsInfinite
@@ -117,13 +132,15 @@ public sealed partial class Router
         Destination destination, Neighbour sender, in SeqnoRequestTlv request, TimeSpan now, EffectList effects)
     {
         SeqnoRequest? known = destination.FindRequest(request.RouterId, request.Seqno);
-        if (known is not null && now - known.LastSent <= _options.SeqnoRequestLife)
+        Neighbour? target = FindForwarder(destination, sender);
+        // A request can be lost on its way, with the connection of a node beyond: suppressed for long, it would be lost for all who ask.
+        if (known is not null && now - known.LastSent < _options.SeqnoPause)
         {
             known.Requesters.Add(sender.Link);
-            return;
+            if (target is null || known.Targets.Contains(target.Link)) { return; }
         }
 
-        if (FindForwarder(destination, sender) is not { } target) { return; }
+        if (target is null) { return; }
 
         known ??= AddRequest(destination, request.RouterId, request.Seqno);
         known.Requesters.Add(sender.Link);
@@ -139,7 +156,8 @@ public sealed partial class Router
         {
             if (ReferenceEquals(route.NextHop, sender) || !route.NextHop.IsAlive || route.Metric.IsInfinite) { continue; }
 
-            if (destination.IsFeasible(route.RouterId, route.Seqno, route.Metric)) { return route.NextHop; }
+            bool isBest = !route.NextHop.IsSuspect && destination.IsFeasible(route.RouterId, route.Seqno, route.Metric);
+            if (isBest) { return route.NextHop; }
 
             second ??= route.NextHop;
         }

@@ -25,6 +25,10 @@ public sealed partial class Router
         }
     }
 
+    /// <summary>The selected route to a subnet; null if there is none.</summary>
+    internal RouteRecord? Find(Subnet subnet) =>
+        _destinations.TryGet(subnet, out Destination? destination) && destination.HasSelected ? Row(destination, 0) : null;
+
     /// <summary>Cost of a link, its last round trip time, and whose own route came over it; null if it is not up.</summary>
     public (Metric Cost, TimeSpan? RoundTripTime, RouterId? RouterId)? LinkState(LinkId link) =>
         _neighbours.TryGetValue(link, out Neighbour? neighbour) ? (neighbour.Cost, neighbour.RoundTripTime, neighbour.RouterId) : null;
@@ -37,33 +41,57 @@ public sealed partial class Router
     internal FeasibilityDistance? DistanceOf(Subnet subnet, RouterId routerId) =>
         _destinations.TryGet(subnet, out Destination? destination) ? destination.DistanceOf(routerId) : null;
 
+    /// <summary>The whole source table.</summary>
+    internal IEnumerable<(Subnet Subnet, SourceEntry Source)> Sources() =>
+        _destinations.All.SelectMany(destination => destination.Sources.ToArray().Select(source => (destination.Subnet, source)));
+
+    /// <summary>The source table's rows of one subnet; valid until the next event.</summary>
+    internal ReadOnlySpan<SourceEntry> SourcesOf(Subnet subnet) =>
+        _destinations.TryGet(subnet, out Destination? destination) ? destination.Sources : [];
+
     /// <summary>Number of subnets of which anything is held.</summary>
     internal int DestinationCount => _destinations.Count;
+
+    /// <summary>Places taken in the queue of deadlines; a small multiple of <see cref="DestinationCount"/> at most.</summary>
+    internal int ScheduledCount => _destinations.ScheduledCount;
 
     /// <summary>Throws if something that must always hold does not. For tests and simulations: it walks all tables.</summary>
     /// <exception cref="InvalidOperationException">An invariant is broken; the message names it.</exception>
     internal void AssertInvariants(TimeSpan now)
     {
-        foreach (Destination destination in _destinations.All)
-        {
-            Check(!destination.IsEmpty, destination, "an empty entry stays");
-            Check(destination.QueriedUntil is null == !_queried.Contains(destination), destination, "the list of searches is wrong");
-            Check(!(destination.Exists && destination.QueriedUntil is not null), destination, "a known subnet is searched");
-            Check(destination.ScheduledAt <= destination.NextDeadline(_options.SeqnoRequestLife), destination, "a deadline would be missed");
-            Check(destination.Sources.Length <= _options.MaximumSourcesPerSubnet, destination, "too many sources");
-            Check(destination.Requests.Count <= _options.MaximumSeqnoRequestsPerSubnet, destination, "too many requests");
-            if (destination.HasSelected) { CheckSelected(destination, now); }
-
-            foreach (ref readonly Route route in destination.Routes)
-            {
-                Check(route.NextHop.IsAlive || route.Metric.IsInfinite, destination, "a usable route goes through a dead neighbour");
-            }
-        }
+        Check(DestinationCount <= _options.MaximumDestinations, null, "too many destinations");
+        Check(_queried.Count <= _options.MaximumQueries, null, "too many searches");
+        Check(ScheduledCount <= DestinationTable.StaleFactor * (DestinationCount + DestinationTable.StaleFactor), null, "too many deadlines");
+        foreach (Destination destination in _destinations.All) { CheckDestination(destination, now); }
 
         foreach (Neighbour neighbour in _neighbours.Values)
         {
             int count = _destinations.All.Count(destination => destination.IndexOf(neighbour) >= 0);
+            Check(count <= _options.MaximumRoutesPerLink, null, $"{neighbour.Link} has too many routes");
             Check(neighbour.RouteCount == count, null, $"{neighbour.Link} counts {neighbour.RouteCount} routes of {count}");
+        }
+    }
+
+    /// <summary>As <see cref="AssertInvariants(TimeSpan)"/>, for one subnet only.</summary>
+    /// <exception cref="InvalidOperationException">An invariant is broken; the message names it.</exception>
+    internal void AssertInvariants(Subnet subnet, TimeSpan now)
+    {
+        if (_destinations.TryGet(subnet, out Destination? destination)) { CheckDestination(destination, now); }
+    }
+
+    private void CheckDestination(Destination destination, TimeSpan now)
+    {
+        Check(!destination.IsEmpty, destination, "an empty entry stays");
+        Check(destination.QueriedUntil is null == !_queried.Contains(destination), destination, "the list of searches is wrong");
+        Check(!(destination.Exists && destination.QueriedUntil is not null), destination, "a known subnet is searched");
+        Check(destination.ScheduledAt <= destination.NextDeadline(_options.SeqnoRequestLife), destination, "a deadline would be missed");
+        Check(destination.Sources.Length <= _options.MaximumSourcesPerSubnet, destination, "too many sources");
+        Check(destination.Requests.Count <= _options.MaximumSeqnoRequestsPerSubnet, destination, "too many requests");
+        if (destination.HasSelected) { CheckSelected(destination, now); }
+
+        foreach (ref readonly Route route in destination.Routes)
+        {
+            Check(route.NextHop.IsAlive || route.Metric.IsInfinite, destination, "a usable route goes through a dead neighbour");
         }
     }
 

@@ -5,6 +5,7 @@ public sealed partial class Router
 {
     private void HandleDue(Destination destination, TimeSpan now, EffectList effects)
     {
+        Changes++;
         destination.RemoveExpiredSources(now);
         destination.RemoveRequests(request => now - request.LastSent >= _options.SeqnoRequestLife);
         if (destination.NoRouteUntil <= now) { destination.NoRouteUntil = null; }
@@ -33,9 +34,10 @@ public sealed partial class Router
 
             if (i == 0 && destination.HasSelected)
             {
+                Route expired = destination.Routes[0];
                 Retract(ref destination.Routes[0], now);
                 destination.Select(SelectBest(destination), now);
-                AnnounceToAll(destination, now, effects);
+                AnnounceToAll(destination, expired, now, effects);
             }
             else
             {

@@ -114,13 +114,12 @@ public sealed partial class Router
     private void UpdateFromNewNeighbour(
         Destination destination, Neighbour sender, in UpdateTlv update, bool isFeasible, TimeSpan now, EffectList effects)
     {
-        if (update.Metric.IsInfinite || (!isFeasible && destination.HasSelected)) { return; }
+        if (update.Metric.IsInfinite) { return; }
 
         Route? old = SelectedOf(destination);
         if (!isFeasible)
         {
-            RequestSeqno(destination, update.RouterId, sender, now, effects);
-            Settle(destination, effects);
+            RequestSeqnoIfBetter(destination, sender, update, now, effects);
         }
         else if (TryInsert(destination, sender, update, now))
         {
@@ -155,10 +154,24 @@ public sealed partial class Router
         }
         else if (!isSelected)
         {
+            RequestSeqnoIfBetter(destination, route.NextHop, update, now, effects);
             return;
         }
 
         SelectAndAnnounce(destination, old, update, now, effects);
+    }
+
+    /// <summary>Asks for a newer seqno if that would make an infeasible route the selected one (RFC 8966 section 3.8.2.2).</summary>
+    private void RequestSeqnoIfBetter(Destination destination, Neighbour sender, in UpdateTlv update, TimeSpan now, EffectList effects)
+    {
+        Metric total = update.Metric.Plus(sender.Cost);
+        bool isWanted = !destination.HasSelected
+            || destination.IsSelectedSuspect
+            || total < destination.Routes[0].Total.Minus(new Metric(ImprovementOver(destination.Routes[0].Total)));
+        if (!isWanted) { return; }
+
+        RequestSeqno(destination, update.RouterId, sender, now, effects);
+        Settle(destination, effects);
     }
 
     private bool TryInsert(Destination destination, Neighbour sender, in UpdateTlv update, TimeSpan now)
@@ -185,9 +198,9 @@ public sealed partial class Router
 
         destination.Select(best, now);
         Route? selected = SelectedOf(destination);
-        if (IsWorthAnnouncing(old, selected))
+        if (IsWorthAnnouncing(old, selected) || HidesOrShows(destination))
         {
-            AnnounceToAll(destination, now, effects);
+            AnnounceToAll(destination, old, now, effects);
             TakeRequesters(destination, update);
         }
         else
@@ -200,8 +213,10 @@ public sealed partial class Router
             if (selected is not null) { AnnounceDrift(destination, now, effects); }
         }
 
-        TellWaitingPackets(destination, old, selected, effects);
+        // In this order: packets that are released must find their route.
         Settle(destination, effects);
+        TellWaitingPackets(destination, old, selected, effects);
+        if (destination.TotalToAnnounce.IsInfinite && old is not null) { AskForAnother(destination, old.Value.NextHop, now, effects); }
     }
 
     private static void TellWaitingPackets(Destination destination, Route? old, Route? selected, EffectList effects)
@@ -224,6 +239,10 @@ public sealed partial class Router
         _ => true,
     };
 
+    // The neighbours believe in a route that they must not use any more, or the other way round.
+    private static bool HidesOrShows(Destination destination) =>
+        destination.Announced is { } announced && announced.IsInfinite != destination.TotalToAnnounce.IsInfinite;
+
     private static Route? SelectedOf(Destination destination) => destination.HasSelected ? destination.Routes[0] : null;
 
     private int SelectBest(Destination destination)
@@ -233,9 +252,15 @@ public sealed partial class Router
         for (int i = 0; i < routes.Length; i++)
         {
             bool isFeasible = destination.IsFeasible(routes[i].RouterId, routes[i].Seqno, routes[i].Metric);
-            candidates[i] = new RouteCandidate(routes[i].Metric, routes[i].Total, isFeasible);
+            candidates[i] = new RouteCandidate(routes[i].Metric, routes[i].Total, isFeasible, routes[i].NextHop.IsSuspect);
         }
 
-        return RouteCandidate.Select(candidates, destination.HasSelected ? 0 : -1, _options.SignificantImprovement);
+        return destination.HasSelected
+            ? RouteCandidate.Select(candidates, 0, ImprovementOver(routes[0].Total))
+            : RouteCandidate.Select(candidates, -1, _options.SignificantImprovement);
     }
+
+    /// <summary>By how much another total must be better than the selected one.</summary>
+    private ushort ImprovementOver(Metric selected) =>
+        (ushort)Math.Max(_options.SignificantImprovement, selected.Value * _options.SignificantPercent / 100);
 }

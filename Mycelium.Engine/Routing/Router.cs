@@ -22,6 +22,7 @@ public sealed partial class Router
     private TimeSpan _nextHello;
     private TimeSpan _nextOwnUpdate;
     private TimeSpan _nextNeighbourCheck;
+    private TimeSpan _nextLook = TimeSpan.MaxValue;
 
     /// <summary>Makes the router of a node that starts now.</summary>
     /// <param name="options">Times and bounds.</param>
@@ -52,6 +53,7 @@ public sealed partial class Router
         get
         {
             TimeSpan next = Earlier(Earlier(_nextHello, _nextOwnUpdate), _nextNeighbourCheck);
+            next = Earlier(next, _nextLook);
             next = _bumpDueAt is { } bump ? Earlier(next, bump) : next;
             return _destinations.NextDeadline is { } due ? Earlier(next, due) : next;
         }
@@ -80,6 +82,14 @@ public sealed partial class Router
             case RouterEventKind.RouteNeeded:
                 HandleRouteNeeded(input.Address, input.Need, now, effects);
                 break;
+            case RouterEventKind.LinkObserved:
+                if (_neighbours.TryGetValue(input.Link, out Neighbour? observed)) { observed.Health?.Observe(input.Activity, now); }
+
+                break;
+            case RouterEventKind.NetworkChanged:
+            case RouterEventKind.Woke:
+                ProbeAll(isAwakening: input.Kind == RouterEventKind.Woke, now, effects);
+                break;
             default:
                 throw new ArgumentException($"No rule for {input.Kind}.", nameof(input));
         }
@@ -102,6 +112,8 @@ public sealed partial class Router
             SendHellos(now, effects);
             _nextHello = now + _options.HelloInterval;
         }
+
+        if (_nextLook <= now) { LookAtLinks(now, effects); }
 
         if (_nextNeighbourCheck <= now)
         {
@@ -135,6 +147,8 @@ public sealed partial class Router
                 break;
             case TlvType.Ihu:
                 sender.HandleIhu(now);
+                if (sender.Health is not null) { CompareCost(sender, now, effects); }
+
                 break;
             case TlvType.Update:
                 HandleUpdate(sender, tlv.Update, now, effects);

@@ -50,4 +50,7 @@ public readonly record struct RouterEffect
     /// <summary>Tells who is at the other end of a link; the own router id or key means a connection to ourselves.</summary>
     public static RouterEffect NeighbourIdentified(LinkId link, RouterId routerId) =>
         new() { Kind = RouterEffectKind.NeighbourIdentified, Link = link, RouterId = routerId };
+
+    /// <summary>Tells that a link is suspected, or no longer so.</summary>
+    public static RouterEffect LinkHealthChanged(LinkId link) => new() { Kind = RouterEffectKind.LinkHealthChanged, Link = link };
 }

@@ -23,4 +23,7 @@ public enum RouterEffectKind
 
     /// <summary>A neighbour announced its own route: <see cref="RouterEffect.RouterId"/> is at the other end of the link.</summary>
     NeighbourIdentified,
+
+    /// <summary>A link no longer answers, or answers again; its state says which.</summary>
+    LinkHealthChanged,
 }

@@ -24,6 +24,9 @@ public readonly record struct RouterEvent
     /// <summary>The reason of <see cref="RouterEventKind.RouteNeeded"/>.</summary>
     public RouteNeed Need { get; private init; }
 
+    /// <summary>The counts of <see cref="RouterEventKind.LinkObserved"/>.</summary>
+    public LinkActivity Activity { get; private init; }
+
     /// <summary>A connection is ready.</summary>
     public static RouterEvent LinkUp(LinkId link, ushort staticCost) =>
         new() { Kind = RouterEventKind.LinkUp, Link = link, StaticCost = staticCost };
@@ -38,4 +41,14 @@ public readonly record struct RouterEvent
     /// <summary>A data packet needs a route or a key for an address.</summary>
     public static RouterEvent RouteNeeded(Ipv6Address address, RouteNeed need) =>
         new() { Kind = RouterEventKind.RouteNeeded, Address = address, Need = need };
+
+    /// <summary>What the data plane has seen of a link.</summary>
+    public static RouterEvent LinkObserved(LinkId link, in LinkActivity activity) =>
+        new() { Kind = RouterEventKind.LinkObserved, Link = link, Activity = activity };
+
+    /// <summary>The network of this machine changed.</summary>
+    public static RouterEvent NetworkChanged() => new() { Kind = RouterEventKind.NetworkChanged };
+
+    /// <summary>This machine slept, or its clock jumped.</summary>
+    public static RouterEvent Woke() => new() { Kind = RouterEventKind.Woke };
 }

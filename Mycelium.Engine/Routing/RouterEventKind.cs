@@ -14,4 +14,13 @@ public enum RouterEventKind
 
     /// <summary>A data packet had no usable route or key; see <see cref="RouteNeed"/>.</summary>
     RouteNeeded,
+
+    /// <summary>What the data plane has seen of a link; given before timers are handled.</summary>
+    LinkObserved,
+
+    /// <summary>The network of this machine changed: every link is probed at once.</summary>
+    NetworkChanged,
+
+    /// <summary>This machine slept, or its clock jumped: every link is probed at once, and closed if it does not answer soon.</summary>
+    Woke,
 }

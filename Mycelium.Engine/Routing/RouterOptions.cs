@@ -3,6 +3,9 @@ namespace Mycelium.Engine.Routing;
 /// <summary>Times and bounds of the router. The defaults are the reference's where it has one. Source: <c>routing-behaviour.md</c> section 2.</summary>
 public sealed record RouterOptions
 {
+    /// <summary>Regular Hellos only, no suspicion, and a margin of 10: the timing that the protocol's other implementations have.</summary>
+    public static RouterOptions Regular { get; } = new() { Health = null, SignificantPercent = 0 };
+
     /// <summary>Time between Hellos to all neighbours.</summary>
     public TimeSpan HelloInterval { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -54,6 +57,25 @@ public sealed record RouterOptions
     /// <summary>Another route must be better by more than this to replace the selected one.</summary>
     public ushort SignificantImprovement { get; init; } = 10;
 
+    /// <summary>The same in percent of the total of the selected route; the larger of the two counts.</summary>
+    public int SignificantPercent { get; init; } = 10;
+
+    /// <summary>How links are probed and suspected; null sends Hellos every <see cref="HelloInterval"/> only, and smooths the cost as the
+    /// reference.</summary>
+    public LinkHealthOptions? Health { get; init; } = new();
+
+    /// <summary>Least time between two looks at the routes through a link whose cost has changed.</summary>
+    public TimeSpan CostPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A destination counts as used for so long after traffic to it was reported.</summary>
+    public TimeSpan UseLasts { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Least time between two requests for a second route to a destination that is used.</summary>
+    public TimeSpan FallbackPause { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Least time between two requests for another route to a used destination whose route was lost.</summary>
+    public TimeSpan LossPause { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Route Requests of this generation are not forwarded: at most 15 is ever sent.</summary>
     public byte MaximumGeneration { get; init; } = 16;
 
@@ -62,6 +84,9 @@ public sealed record RouterOptions
 
     /// <summary>Smoothed round trip time of a new link, in milliseconds.</summary>
     public uint InitialSmoothedCost { get; init; } = 1000;
+
+    /// <summary>Whether a link costs its fixed part only; for simulations, whose delays are not meant to be costs.</summary>
+    internal bool HasFixedCosts { get; init; }
 
     /// <summary>Most subnets known at a time, searched ones included.</summary>
     public int MaximumDestinations { get; init; } = 1_200_000;

@@ -8,6 +8,9 @@ namespace Mycelium.Engine.Transports;
 /// <remarks>Equality is that of the parsed value. Source: <c>transports.md</c> section 1; host names are our extension.</remarks>
 public readonly record struct Endpoint
 {
+    // RFC 1035 section 3.1: 255 bytes on the wire.
+    private const int LongestName = 253;
+
     private Endpoint(TransportScheme scheme, string host, int port)
     {
         Scheme = scheme;
@@ -18,7 +21,8 @@ public readonly record struct Endpoint
     /// <summary>The underlay.</summary>
     public TransportScheme Scheme { get; }
 
-    /// <summary>An IP address without brackets (with <c>%scope</c> where it has one), a host name, or the name of an in-memory listener.</summary>
+    /// <summary>An IP address without brackets (with <c>%scope</c> where it has one), a host name, or the name of an in-memory listener.
+    /// </summary>
     public string Host { get; }
 
     /// <summary>1 to 65535; 0 asks a listener for any free port.</summary>
@@ -79,7 +83,11 @@ public readonly record struct Endpoint
     {
         endpoint = default;
         int colon = text.LastIndexOf(':');
-        if (colon <= 0 || !ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+
+        // The framework takes zero characters behind a number as nothing.
+        if (colon <= 0
+            || text[(colon + 1)..].ContainsAnyExceptInRange('0', '9')
+            || !ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
         {
             error = "It has no port from 0 to 65535 after a colon; write it like tcp://192.0.2.1:9651.";
             return false;
@@ -94,19 +102,7 @@ public readonly record struct Endpoint
     private static bool TryParseHost(ReadOnlySpan<char> text, out string host, out string? error)
     {
         host = string.Empty;
-        if (text[0] == '[')
-        {
-            ReadOnlySpan<char> inner = text[^1] == ']' ? text[1..^1] : [];
-            if (!IPAddress.TryParse(inner, out IPAddress? address) || address.AddressFamily != AddressFamily.InterNetworkV6)
-            {
-                error = "The text in brackets is not an IPv6 address.";
-                return false;
-            }
-
-            host = address.ToString();
-            error = null;
-            return true;
-        }
+        if (text[0] == '[') { return TryParseBracketed(text[^1] == ']' ? text[1..^1] : [], out host, out error); }
 
         if (text.Contains(':'))
         {
@@ -117,8 +113,25 @@ public readonly record struct Endpoint
         host = text.ToString();
         bool looksLikeIPv4 = host.All(c => char.IsAsciiDigit(c) || c == '.');
         bool isIPv4 = looksLikeIPv4 && IPAddress.TryParse(host, out IPAddress? v4) && v4.ToString() == host;
-        bool isName = !looksLikeIPv4 && Uri.CheckHostName(host) == UriHostNameType.Dns;
+        bool isName = !looksLikeIPv4 && host.Length <= LongestName && Uri.CheckHostName(host) == UriHostNameType.Dns;
         error = isIPv4 || isName ? null : $"'{host}' is neither an IP address nor a host name.";
+        return error is null;
+    }
+
+    private static bool TryParseBracketed(ReadOnlySpan<char> text, out string host, out string? error)
+    {
+        // The framework skips blanks around a zone, and what else it does not know there or behind a second bracket.
+        bool isPlain = !text.ContainsAnyInRange('\0', ' ') && !text.ContainsAny("[]/");
+        if (!isPlain || !IPAddress.TryParse(text, out IPAddress? address) || address.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            host = string.Empty;
+            error = "The text in brackets is not an IPv6 address.";
+            return false;
+        }
+
+        bool hasZone = text.Contains('%');
+        host = address.ToString();
+        error = hasZone && address.ScopeId == 0 ? $"'{text[(text.IndexOf('%') + 1)..]}' is not a network interface of this machine." : null;
         return error is null;
     }
 }

@@ -4,7 +4,8 @@ using Mycelium.Engine.Errors;
 
 namespace Mycelium.Engine.Transports;
 
-/// <summary>Plain TCP. Host names are resolved at each attempt, and all their addresses tried. Source: <c>transports.md</c> section 4.</summary>
+/// <summary>Plain TCP. Host names are resolved at each attempt, and all their addresses tried.</summary>
+/// <remarks>Source: <c>transports.md</c> section 4.</remarks>
 public sealed class TcpTransport(TimeProvider time) : ITransport
 {
     // RFC 8305 section 5: the recommended delay between attempts.
@@ -20,7 +21,7 @@ public sealed class TcpTransport(TimeProvider time) : ITransport
         {
             IPAddress[] addresses = await ResolveAsync(endpoint, both.Token).ConfigureAwait(false);
             Socket socket = await ConnectAnyAsync(addresses, endpoint.Port, both.Token).ConfigureAwait(false);
-            return new TcpLink(socket, endpoint);
+            return Wrap(socket, endpoint);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -42,6 +43,9 @@ public sealed class TcpTransport(TimeProvider time) : ITransport
             // Explicit, because the systems' defaults differ.
             if (address.AddressFamily == AddressFamily.InterNetworkV6) { socket.DualMode = address.Equals(IPAddress.IPv6Any); }
 
+            // Elsewhere it is the default: without it another program could bind the same port on Windows and take the connections.
+            if (OperatingSystem.IsWindows()) { socket.ExclusiveAddressUse = true; }
+
             socket.Bind(new IPEndPoint(address, endpoint.Port));
             socket.Listen();
             return new TcpListenerSocket(socket, time);
@@ -56,6 +60,19 @@ public sealed class TcpTransport(TimeProvider time) : ITransport
                     "Choose another port, or 0 for any free one, or stop the other program.",
                     exception)
                 : Failed(endpoint, exception.Message, exception);
+        }
+    }
+
+    private static TcpLink Wrap(Socket socket, Endpoint endpoint)
+    {
+        try
+        {
+            return new TcpLink(socket, endpoint);
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

@@ -31,6 +31,9 @@ internal static unsafe partial class LinuxInterop
     internal const int AccessDenied = 13;
     internal const int Busy = 16;
     internal const int InvalidArgument = 22;
+    internal const int BadDescriptor = 9;
+    internal const int NoDevice = 19;
+    internal const int BadDescriptorState = 77;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -34,7 +34,8 @@ internal sealed unsafe class LinuxTun : ITunnel
     /// <exception cref="MyceliumException">It can't be made; nothing is left behind.</exception>
     internal static LinuxTun Open(string name, int mtu, Ipv6Address address)
     {
-        int descriptor = LinuxInterop.Open(Device, LinuxInterop.OpenReadWrite | LinuxInterop.OpenCloseOnExec | LinuxInterop.OpenNonBlocking);
+        const int Flags = LinuxInterop.OpenReadWrite | LinuxInterop.OpenCloseOnExec | LinuxInterop.OpenNonBlocking;
+        int descriptor = LinuxInterop.Open(Device, Flags);
         if (descriptor < 0) { throw OpenFailed(Marshal.GetLastPInvokeError()); }
 
         try
@@ -58,6 +59,8 @@ internal sealed unsafe class LinuxTun : ITunnel
             Span<byte> space = batch.Next();
             nint length;
             fixed (byte* target = space) { length = LinuxInterop.Read(_descriptor, target, space.Length); }
+
+            if (length < 0) { RefuseLost(Marshal.GetLastPInvokeError()); }
 
             if (length <= 0) { break; }
 
@@ -93,6 +96,16 @@ internal sealed unsafe class LinuxTun : ITunnel
         if (descriptor >= 0) { _ = LinuxInterop.Close(descriptor); }
     }
 
+    // An interface that was deleted stays ready for ever.
+    private void RefuseLost(int error)
+    {
+        if (error is LinuxInterop.BadDescriptorState or LinuxInterop.BadDescriptor or LinuxInterop.NoDevice)
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.TunnelFailed, $"Interface '{InterfaceName}' was removed by another program.", "Start the node again.");
+        }
+    }
+
     private static void Attach(int descriptor, string name)
     {
         InterfaceRequest request = InterfaceRequest.For(name);
@@ -120,7 +133,9 @@ internal sealed unsafe class LinuxTun : ITunnel
         if (socket < 0)
         {
             throw new MyceliumException(
-                MyceliumErrorId.TunnelUnavailable, "This system has no IPv6.", "Load the ipv6 kernel module, or use tunnel mode Userspace.");
+                MyceliumErrorId.TunnelUnavailable,
+                "This system has no IPv6.",
+                "Load the ipv6 kernel module, or use tunnel mode Userspace.");
         }
 
         try
@@ -177,7 +192,9 @@ internal sealed unsafe class LinuxTun : ITunnel
     private static MyceliumException Failed(string what, int error) => error is LinuxInterop.NotPermitted
         ? PermissionDenied(error)
         : new MyceliumException(
-            MyceliumErrorId.TunnelFailed, $"{what}: {new Win32Exception(error).Message}.", "Check that IPv6 is on for this system (sysctl net.ipv6.conf.all.disable_ipv6).");
+            MyceliumErrorId.TunnelFailed,
+            $"{what}: {new Win32Exception(error).Message}.",
+            "Check that IPv6 is on for this system (sysctl net.ipv6.conf.all.disable_ipv6).");
 
     // struct ifreq: the name, then a union of which two members are used.
     [StructLayout(LayoutKind.Explicit, Size = 40)]

@@ -35,7 +35,8 @@ internal sealed class UserspaceTunnel(Ipv6Address self, int mtu) : ITunnel
         int taken = 0;
         for (int i = 0; i < batch.Count; i++)
         {
-            if (!EchoReply.IsRequest(batch[i], out Ipv6Header header) || header.Destination != self || !_replies.TryAdd(batch[i])) { continue; }
+            bool isForUs = EchoReply.IsRequest(batch[i], out Ipv6Header header) && header.Destination == self;
+            if (!isForUs || !_replies.TryAdd(batch[i])) { continue; }
 
             EchoReply.Make(_replies[_replies.Count - 1]);
             taken++;

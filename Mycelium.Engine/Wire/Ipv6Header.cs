@@ -9,7 +9,8 @@ namespace Mycelium.Engine.Wire;
 /// <param name="HopLimit">Hops that are left.</param>
 /// <param name="Source">Source address.</param>
 /// <param name="Destination">Destination address.</param>
-internal readonly record struct Ipv6Header(ushort PayloadLength, byte NextHeader, byte HopLimit, Ipv6Address Source, Ipv6Address Destination)
+internal readonly record struct Ipv6Header(
+    ushort PayloadLength, byte NextHeader, byte HopLimit, Ipv6Address Source, Ipv6Address Destination)
 {
     internal const int Size = 40;
     internal const int HopLimitOffset = 7;

@@ -57,6 +57,36 @@ public sealed class NodeConfigurationFileTests
     }
 
     [Theory]
+    [InlineData("&a\n? *a\n: b", 2, 3)]
+    [InlineData("? &a [*a, y]\n: c", 1, 7)]
+    [InlineData("x: &a [*a]\n? *a\n: c", 1, 8)]
+    [InlineData("name: &a x\nkeyFile: *a", 2, 10)]
+    public void Aliases_are_refused_because_they_can_make_a_tree_without_end(string text, int line, int column)
+    {
+        MyceliumException exception = Assert.Throws<MyceliumException>(() => NodeConfigurationFile.Parse(text, "node.yaml"));
+
+        Assert.Equal(MyceliumErrorId.InvalidConfiguration, exception.ErrorId);
+        Assert.Contains($"line {line}, column {column}: An alias", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("%a b")]
+    [InlineData("%- ")]
+    [InlineData("# ")]
+    [InlineData("name: ")]
+    public void Texts_of_any_length_come_to_an_end_also_without_an_end_of_line(string start)
+    {
+        foreach (int length in new[] { 1023, 1024, 1025, 2048 })
+        {
+            string text = start + new string('a', length - start.Length);
+
+            Exception? exception = Record.Exception(() => NodeConfigurationFile.Parse(text, "node.yaml"));
+
+            Assert.True(exception is null or MyceliumException, exception?.ToString());
+        }
+    }
+
+    [Theory]
     [InlineData("name: a\ncolour: red", "line 2, column 1", "colour")]
     [InlineData("tunnel:\n  mode: tap", "line 2, column 9", "tap")]
     [InlineData("tunnel:\n  mtu: 900", "line 2, column 8", "1280")]
@@ -100,6 +130,17 @@ public sealed class NodeConfigurationFileTests
             () => NodeConfigurationFile.Parse(new string('[', 500_000), "node.yaml"));
 
         Assert.Contains("nesting", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_many_mistakes_a_hundred_are_listed_and_all_are_counted()
+    {
+        string text = "peers: [" + string.Join(", ", Enumerable.Repeat("x", 250)) + "]";
+        MyceliumException error = Assert.Throws<MyceliumException>(() => NodeConfigurationFile.Parse(text, "node.yaml"));
+
+        Assert.Contains("250 mistake(s)", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("... and 150 more", error.Message, StringComparison.Ordinal);
+        Assert.Equal(102, error.Message.Split(Environment.NewLine).Length);
     }
 
     [Fact]

@@ -33,6 +33,9 @@ internal sealed class DataNode : IPacketLoopEvents, IDisposable
 
     internal List<(Ipv6Address Address, RouteNeed Need)> Needs { get; } = [];
 
+    /// <summary>Destinations whose use was reported.</summary>
+    internal List<Ipv6Address> Uses { get; } = [];
+
     internal List<(LinkId Link, string Reason)> Closed { get; } = [];
 
     /// <summary>How many more TLVs the control loop has room for.</summary>
@@ -87,7 +90,15 @@ internal sealed class DataNode : IPacketLoopEvents, IDisposable
 
     public bool TryRouteNeeded(Ipv6Address address, RouteNeed need)
     {
-        Needs.Add((address, need));
+        if (need == RouteNeed.Use)
+        {
+            Uses.Add(address);
+        }
+        else
+        {
+            Needs.Add((address, need));
+        }
+
         return true;
     }
 

@@ -17,6 +17,8 @@ internal sealed class FakeTunnel : ITunnel
 
     public bool IsDisposed { get; private set; }
 
+    public Action? Disposing { get; set; }
+
     public TunnelMode Mode => TunnelMode.Userspace;
 
     public string? InterfaceName => null;
@@ -53,5 +55,9 @@ internal sealed class FakeTunnel : ITunnel
 
     public void SetReadySignal(Action? signal) => _signal = signal;
 
-    public void Dispose() => IsDisposed = true;
+    public void Dispose()
+    {
+        Disposing?.Invoke();
+        IsDisposed = true;
+    }
 }

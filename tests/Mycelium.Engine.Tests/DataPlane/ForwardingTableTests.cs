@@ -44,6 +44,19 @@ public sealed class ForwardingTableTests
             iter: 100);
 
     [Fact]
+    public void The_place_of_a_removed_entry_is_never_found()
+    {
+        var table = new ForwardingTable();
+        for (int i = 0; i < 1000; i++)
+        {
+            table.Set(Node(i), Key, new LinkId(1), default);
+            table.Remove(Node(i));
+            Assert.Null(table.Find(default));
+            Assert.Null(table.Find(new Ipv6Address(0, 1)));
+        }
+    }
+
+    [Fact]
     public void A_longer_prefix_serves_only_where_there_is_no_64_and_the_longest_of_them_wins()
     {
         var table = new ForwardingTable();

@@ -170,6 +170,22 @@ public sealed class HostPacketTests : IDisposable
     }
 
     [Fact]
+    public void The_use_of_a_destination_is_reported_once_in_five_seconds()
+    {
+        (LinkId link, _, _) = _node.AddLink();
+        _node.Route(_remote, link, secondsLeft: 1000);
+        for (int i = 0; i < 110; i++)
+        {
+            _node.Host.Send(Packets.Ip(_node.Address, _remote.Address));
+            _node.Turn();
+            _node.Now += TimeSpan.FromMilliseconds(100);
+        }
+
+        Assert.Equal([_remote.Address, _remote.Address, _remote.Address], _node.Uses);
+        Assert.Empty(_node.Needs);
+    }
+
+    [Fact]
     public void A_full_link_queue_drops_data_and_still_takes_control_which_goes_first()
     {
         (LinkId link, MemoryLink far, _) = _node.AddLink(capacity: 1000);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using CsCheck;
 using Mycelium.Engine.DataPlane;
 using Mycelium.Engine.Identity;
@@ -72,18 +73,23 @@ public sealed class QueueTests
         Assert.All(nonces.Take(100), nonce => Assert.True(window.TryAdd(new Ipv6Address(0x0400_0000_0000_0002, 1), nonce)));
     }
 
-    [Fact]
-    public void A_replay_window_knows_a_run_of_counters()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_replay_window_knows_a_run_of_counters(bool isBigEndian)
     {
-        var window = new ReplayWindow();
         byte[] nonce = new byte[12];
         Ipv6Address sender = new(0x0400_0000_0000_0001, 1);
-        for (int round = 0; round < 2; round++)
+
+        // Each window has a secret of its own: none may be an unlucky one.
+        for (int run = 0; run < 20; run++)
         {
-            for (int i = 0; i < 20_000; i++)
+            var window = new ReplayWindow();
+            for (int i = 0; i < 40_000; i++)
             {
-                BitConverter.TryWriteBytes(nonce.AsSpan(8), i);
-                Assert.Equal(round == 0, window.TryAdd(sender, nonce));
+                int counter = i % 20_000;
+                BinaryPrimitives.WriteInt32BigEndian(nonce.AsSpan(8), isBigEndian ? counter : BinaryPrimitives.ReverseEndianness(counter));
+                Assert.Equal(i < 20_000, window.TryAdd(sender, nonce));
             }
         }
     }
@@ -98,10 +104,25 @@ public sealed class QueueTests
         ulong subnet = 2;
         while (waiting.TryAdd(subnet, WaitingKind.Own, new byte[60_000], TimeSpan.FromSeconds(1))) { subnet++; }
 
-        Assert.Equal((ulong)(WaitingPackets.MaximumBytes / 60_000) + 2, subnet);
+        int left = WaitingPackets.MaximumBytes - (WaitingPackets.MaximumPerSubnet * (1 + WaitingPackets.Overhead));
+        Assert.Equal((ulong)(left / (60_000 + WaitingPackets.Overhead)) + 2, subnet);
         Assert.Equal(Enumerable.Range(0, 64).Select(i => (byte)i), waiting.TakeAll(1).Select(packet => packet.Bytes[0]));
-        Assert.True(waiting.TryTakeExpired(TimeSpan.FromSeconds(16), out WaitingPacket expired));
-        Assert.Equal(60_000, expired.Length);
-        Assert.False(waiting.TryTakeExpired(TimeSpan.FromSeconds(15.9), out _));
+        Assert.Empty(waiting.TakeExpired(TimeSpan.FromSeconds(15.9)));
+        List<WaitingPacket> expired = waiting.TakeExpired(TimeSpan.FromSeconds(16));
+        Assert.Equal((int)subnet - 2, expired.Count);
+        Assert.All(expired, packet => Assert.Equal(60_000, packet.Length));
+        Assert.Equal(0, waiting.Count);
+    }
+
+    [Fact]
+    public void Tiny_packets_of_many_subnets_count_as_what_they_cost()
+    {
+        var waiting = new WaitingPackets();
+        ulong subnet = 0;
+        while (waiting.TryAdd(subnet, WaitingKind.Incoming, new byte[40], default)) { subnet++; }
+
+        Assert.Equal(WaitingPackets.MaximumBytes / (40 + WaitingPackets.Overhead), (int)subnet);
+        Assert.Equal((int)subnet, waiting.TakeExpired(WaitingPackets.Lifetime).Count);
+        Assert.True(waiting.TryAdd(1, WaitingKind.Incoming, new byte[40], default));
     }
 }

@@ -70,6 +70,19 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void A_packet_that_finds_the_queue_of_its_subnet_full_is_reported()
+    {
+        _b.Table.Remove(_c.Identity.Subnet);
+        for (int i = 0; i <= WaitingPackets.MaximumPerSubnet; i++) { _a.Host.Send(Packets.Ip(_a.Address, _c.Address)); }
+
+        for (int i = 0; i < 4; i++) { Turn(); }
+
+        (byte type, byte code, Ipv6Address source, _, _) = Packets.Error(Assert.Single(_a.Host.Received));
+        Assert.Equal((1, 0, _b.Identity.Subnet.Network), (type, code, source));
+        Assert.Equal(1, _b.Dropped(DropReason.WaitingFull));
+    }
+
+    [Fact]
     public void A_packet_that_is_too_long_to_quote_is_reported_without_it_and_the_receiver_drops_that()
     {
         _a.Host.Send(Packets.Ip(_a.Address, _c.Address, 1300, hopLimit: 2));

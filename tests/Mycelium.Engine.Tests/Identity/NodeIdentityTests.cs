@@ -48,6 +48,17 @@ public sealed class NodeIdentityTests
         }
     }
 
+    [Fact]
+    public void The_recorded_key_of_small_order_is_refused()
+    {
+        JsonElement vector = VectorFile.Identity.GetProperty("low_order_public_key");
+        using NodeIdentity identity = NodeIdentity.Create();
+
+        // What the arithmetic gives with every secret key is no secret at all.
+        Assert.Equal(new byte[32], vector.Hex("shared_secret_with_any_secret"));
+        Assert.False(identity.TryAgree(PublicKey.Parse(vector.Text("public_key")), new byte[32]));
+    }
+
     // The points of order 1, 2, 4 and 8 (RFC 7748 section 7): each gives the all-zero secret with every key.
     [Theory]
     [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]

@@ -184,6 +184,31 @@ public sealed class PeerTableTests
     }
 
     [Fact]
+    public void Who_claims_from_elsewhere_to_be_a_connected_node_takes_nothing_away_from_it()
+    {
+        _table.Add(There, PeerKind.Static, _now, _effects);
+        _table.DialSucceeded(There, new LinkId(1), _now, _effects);
+        _table.NeighbourIdentified(new LinkId(1), Small, _effects);
+        Accept(2, "192.0.2.66");
+        _table.NeighbourIdentified(new LinkId(2), Small, _effects);
+
+        Assert.DoesNotContain(_effects, effect => effect.Kind == PeerEffectKind.CloseLink);
+    }
+
+    [Fact]
+    public void A_peer_dialled_by_name_is_known_again_by_the_address_that_the_name_had()
+    {
+        Assert.True(Endpoint.TryParse("tcp://node.example:9651", out Endpoint named, out _));
+        _table.Add(named, PeerKind.Static, _now, _effects);
+        _table.DialSucceeded(named, new LinkId(1), _now, _effects, IPAddress.Parse("192.0.2.1"));
+        _table.NeighbourIdentified(new LinkId(1), Small, _effects);
+        Accept(2, "::ffff:192.0.2.1");
+        _table.NeighbourIdentified(new LinkId(2), Small, _effects);
+
+        Assert.Equal(new LinkId(1), Assert.Single(_effects, effect => effect.Kind == PeerEffectKind.CloseLink).Link);
+    }
+
+    [Fact]
     public void The_node_with_the_smaller_key_closes_nothing()
     {
         _table = new PeerTable(new PeerTableOptions(), Small, 1);

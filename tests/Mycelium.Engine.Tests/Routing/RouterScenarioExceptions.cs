@@ -49,6 +49,11 @@ internal static class RouterScenarioExceptions
         [("seqno request forwarded, duplicate dropped, requester notified", 3)] = Sends(Update("p2", B, 5, 30), Update("p3", B, 5, 30)),
         [("seqno request forwarded, duplicate dropped, requester notified", 4)] = Sends(Update("p3", B, 5, 30)),
 
+        // A request that was lost on its way must not be lost for 60 s: it is passed on again after 4 s.
+        [("seqno request suppression lasts 60 s", 3)] =
+            Sends(Line("p1", ControlTlv.From(new SeqnoRequestTlv(new SequenceNumber(5), 63, B, B.Key.Subnet)))),
+        [("seqno request suppression lasts 60 s", 5)] = Sends(),
+
         // Behaviour 15, item 23: any seqno not less than the wanted one is delivered; the older one is then infeasible.
         [("seqno request notified only by the exact seqno", 2)] = Sends(Update("p2", B, 6, 30)),
         [("seqno request notified only by the exact seqno", 3)] =

@@ -9,7 +9,7 @@ using Xunit;
 namespace Mycelium.Engine.Tests.Routing;
 
 /// <summary>Every recorded scenario of the reference's router, replayed; where ours is better on purpose, that is asserted instead.</summary>
-[Trait("Checklist", "129")]
+[Trait("Checklist", "R129")]
 public sealed class RouterScenarioTests
 {
     public static TheoryData<string> Names => [.. VectorFile.Routing.Items("scenarios").Select(scenario => scenario.Text("name"))];

@@ -7,11 +7,14 @@ internal static class VectorFile
 {
     private static readonly Lazy<JsonElement> LazyIdentity = new(() => Read("identity.json"));
     private static readonly Lazy<JsonElement> LazyRouting = new(() => Read("routing.json"));
+    private static readonly Lazy<JsonElement> LazyMessages = new(() => Read("messages.json"));
     private static readonly Lazy<JsonElement> LazyTranscript = new(() => Read("reference-transcript.json"));
 
     internal static JsonElement Identity => LazyIdentity.Value;
 
     internal static JsonElement Routing => LazyRouting.Value;
+
+    internal static JsonElement Messages => LazyMessages.Value;
 
     internal static JsonElement Transcript => LazyTranscript.Value;
 

@@ -24,7 +24,7 @@ public sealed class ControlFrameTests
 
     [Theory]
     [MemberData(nameof(Packets))]
-    [Trait("Checklist", "14")]
+    [Trait("Checklist", "R14")]
     public void Recorded_frames_decode_to_the_recorded_fields(string kind, int index)
     {
         JsonElement vector = VectorFile.Routing.GetProperty("packets").GetProperty(kind)[index];
@@ -36,7 +36,7 @@ public sealed class ControlFrameTests
 
     [Theory]
     [MemberData(nameof(Packets))]
-    [Trait("Checklist", "1,13,21")]
+    [Trait("Checklist", "R13")]
     public void Fields_encode_to_the_recorded_or_canonical_frame(string kind, int index)
     {
         JsonElement vector = VectorFile.Routing.GetProperty("packets").GetProperty(kind)[index];
@@ -77,7 +77,7 @@ public sealed class ControlFrameTests
     }
 
     [Fact]
-    [Trait("Checklist", "15")]
+    [Trait("Checklist", "R15")]
     public void Malformed_frames_have_the_expected_outcome()
     {
         foreach (JsonElement vector in VectorFile.Routing.Items("malformed"))
@@ -107,7 +107,7 @@ public sealed class ControlFrameTests
     }
 
     [Fact]
-    [Trait("Checklist", "16")]
+    [Trait("Checklist", "R16")]
     public void Prefixes_take_as_many_bytes_as_recorded()
     {
         foreach (JsonElement vector in VectorFile.Routing.Items("prefix_encoding"))
@@ -128,7 +128,6 @@ public sealed class ControlFrameTests
     [InlineData("09", 3)]
     [InlineData("04", 6)]
     [InlineData("05", 6)]
-    [Trait("Checklist", "9,18,19")]
     public void Impossible_encodings_and_lengths_are_skipped_in_every_prefix_TLV(string type, int fixedLength)
     {
         var typeByte = (TlvType)Convert.FromHexString(type)[0];

@@ -9,7 +9,6 @@ namespace Mycelium.Engine.Tests.Wire;
 public sealed class FrameCursorTests
 {
     [Fact]
-    [Trait("Checklist", "5,6,12")]
     public void Recorded_streams_give_the_recorded_results()
     {
         foreach (JsonElement vector in VectorFile.Routing.Items("streams"))
@@ -32,10 +31,9 @@ public sealed class FrameCursorTests
     {
         int control = 0;
         int data = 0;
-        foreach (JsonElement entry in VectorFile.Transcript.Items("scenarios").SelectMany(scenario => scenario.Items("log")))
+        IEnumerable<JsonElement> log = VectorFile.Transcript.Items("scenarios").SelectMany(scenario => scenario.Items("log"));
+        foreach (JsonElement entry in log.Where(entry => entry.Has("decoded")))
         {
-            if (!entry.Has("decoded")) { continue; }
-
             JsonElement decoded = entry.GetProperty("decoded");
             byte[] bytes = entry.Hex("hex");
             if (decoded.Text("kind") == "data")
@@ -104,7 +102,6 @@ public sealed class FrameCursorTests
     [InlineData("0102")]
     [InlineData("0200000000000000")]
     [InlineData("474554202f")]
-    [Trait("Checklist", "2,3")]
     public void Another_version_or_type_is_fatal_as_soon_as_it_shows(string hex)
     {
         var cursor = new FrameCursor(Convert.FromHexString(hex));
@@ -132,10 +129,10 @@ public sealed class FrameCursorTests
         byte[] target = new byte[ControlFrame.MaximumSize];
         Assert.Equal(68, CopyThrough(update, target));
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++) { CopyThrough(update, target); }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int i = 0; i < 1000; i++) { CopyThrough(update, target); }
+        }));
     }
 
     private static int CopyThrough(byte[] source, byte[] target)

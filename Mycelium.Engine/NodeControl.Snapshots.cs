@@ -1,0 +1,167 @@
+using Mycelium.Engine.DataPlane;
+using Mycelium.Engine.Errors;
+using Mycelium.Engine.Identity;
+using Mycelium.Engine.Management;
+using Mycelium.Engine.Peering;
+using Mycelium.Engine.Routing;
+using Mycelium.Engine.Transports;
+using Mycelium.Engine.Wire;
+
+namespace Mycelium.Engine;
+
+/// <content>What callers ask for; runs on the loop.</content>
+internal sealed partial class NodeControl
+{
+    private static readonly DropReason[] DropReasons = Enum.GetValues<DropReason>();
+
+    internal NodeSnapshot Snapshot() => Outline(NodeState.Running, null) with
+    {
+        PeerCount = _peers.Count,
+        ConnectedPeerCount = ConnectedPeerCount,
+        RouteCount = _router.SelectedCount,
+    };
+
+    // What can be said of a node in any state.
+    private NodeSnapshot Outline(NodeState state, string? failure) => new()
+    {
+        Name = _description.Name,
+        State = state,
+        Failure = failure,
+        Address = _identity.Address.ToIPAddress(),
+        Subnet = _identity.Subnet.ToString(),
+        PublicKey = _identity.PublicKey.ToString(),
+        RouterId = _routerId.ToString(),
+        Tunnel = _tunnel.Mode,
+        InterfaceName = _tunnel.InterfaceName,
+        Mtu = _tunnel.Mtu,
+        Listen = _description.Listen,
+        PeerCount = 0,
+        ConnectedPeerCount = 0,
+        RouteCount = 0,
+        StartedAt = _description.StartedAt,
+        Warnings = _description.Warnings,
+    };
+
+    internal IReadOnlyList<PeerSnapshot> Peers() => [.. _peers.Peers.OrderBy(peer => peer.AddedAt).Select(ToSnapshot)];
+
+    internal IReadOnlyList<RouteSnapshot> Routes() =>
+    [
+        .. _router.Routes()
+            .OrderBy(route => route.Subnet.Network.High)
+            .ThenBy(route => route.Subnet.Network.Low)
+            .ThenBy(route => route.Subnet.PrefixLength)
+            .ThenBy(route => route.State)
+            .ThenBy(route => route.TotalMetric.Value)
+            .Select(ToSnapshot),
+    ];
+
+    internal NodeStatistic Statistic() => new()
+    {
+        Node = _description.Name,
+        Time = _clock.ToTimeOfDay(_clock.Now),
+        SentPackets = DataCounters.SentPackets,
+        SentBytes = DataCounters.SentBytes,
+        ReceivedPackets = DataCounters.ReceivedPackets,
+        ReceivedBytes = DataCounters.ReceivedBytes,
+        ForwardedPackets = DataCounters.ForwardedPackets,
+        ForwardedBytes = DataCounters.ForwardedBytes,
+        Dropped = DropReasons.ToDictionary(reason => reason.ToString(), DataCounters.Dropped, StringComparer.Ordinal),
+        WaitingPackets = DataCounters.WaitingPackets,
+        SentErrors = DataCounters.SentErrors,
+        ReceivedTlvs = _router.Counters.ReceivedTlvs,
+        SentTlvs = _router.Counters.SentTlvs,
+        SkippedInput = DataCounters.SkippedInput,
+        RouteCount = _router.SelectedCount,
+        ConnectedPeerCount = ConnectedPeerCount,
+    };
+
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.PeerExists"/> or
+    /// <see cref="MyceliumErrorId.PeerLimitReached"/>.</exception>
+    internal PeerSnapshot AddPeer(Endpoint endpoint)
+    {
+        AddPeerOutcome outcome = _peers.Add(endpoint, PeerKind.Static, _clock.Now, _peerEffects);
+        CarryOutPeerEffects();
+        return outcome switch
+        {
+            AddPeerOutcome.Added => ToSnapshot(_peers.Find(endpoint)!),
+            AddPeerOutcome.Exists => throw new MyceliumException(
+                MyceliumErrorId.PeerExists,
+                $"The node '{_description.Name}' has the peer {endpoint} already.",
+                "Look at it with Get-MyceliumPeer."),
+            _ => throw new MyceliumException(
+                MyceliumErrorId.PeerLimitReached,
+                $"The node '{_description.Name}' has no room for another peer.",
+                "Remove peers that are not needed."),
+        };
+    }
+
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.PeerNotFound"/>.</exception>
+    internal PeerSnapshot RemovePeer(Endpoint endpoint)
+    {
+        PeerSnapshot? last = _peers.Find(endpoint) is { } record ? ToSnapshot(record) : null;
+        _peers.Remove(endpoint, _peerEffects);
+        _hasChanged = true;
+        CarryOutPeerEffects();
+        return last ?? throw new MyceliumException(
+            MyceliumErrorId.PeerNotFound,
+            $"The node '{_description.Name}' has no peer {endpoint}.",
+            "List the peers with Get-MyceliumPeer.");
+    }
+
+    internal bool RequestRoute(Ipv6Address destination)
+    {
+        HandleRouter(RouterEvent.RouteNeeded(destination, RouteNeed.Inquiry));
+        _hasChanged = true;
+        return true;
+    }
+
+    private int ConnectedPeerCount => _peers.Peers.Count(peer => peer.State == PeerState.Alive);
+
+    private PeerSnapshot ToSnapshot(PeerRecord record)
+    {
+        NodeLink? link = _links.GetValueOrDefault(record.Link);
+        (Metric Cost, TimeSpan? RoundTripTime, RouterId? RouterId)? state = _router.LinkState(record.Link);
+        RouterId? routerId = record.RouterId ?? state?.RouterId;
+        return new PeerSnapshot
+        {
+            Node = _description.Name,
+            Endpoint = record.Endpoint.ToString(),
+            Kind = record.Kind,
+            State = record.State,
+            Address = routerId?.Key.Address.ToIPAddress(),
+            PublicKey = routerId?.Key.ToString(),
+            RemoteEndPoint = link?.Transport.RemoteAddress,
+            IsSuspect = link is not null && _router.IsSuspect(link.Id),
+            RoundTripTime = state?.RoundTripTime,
+            Cost = state?.Cost.Value,
+            ReceivedBytes = record.PastReceivedBytes + (link?.Counters.ReceivedBytes ?? 0),
+            SentBytes = record.PastSentBytes + (link?.Counters.SentBytes ?? 0),
+            ConnectedSince = ToTimeOfDay(record.ConnectedAt),
+            AddedAt = _clock.ToTimeOfDay(record.AddedAt),
+            FailedAttempts = record.FailedAttempts,
+            LastError = record.LastError,
+            NextAttempt = ToTimeOfDay(record.NextAttempt),
+            SkippedInput = link?.Counters.SkippedInput ?? 0,
+        };
+    }
+
+    private RouteSnapshot ToSnapshot(RouteRecord record)
+    {
+        bool isSearch = record.NextHop == LinkId.None;
+        return new RouteSnapshot
+        {
+            Node = _description.Name,
+            Subnet = record.Subnet.ToString(),
+            State = record.State,
+            Address = isSearch ? null : record.RouterId.Key.Address.ToIPAddress(),
+            Metric = isSearch ? null : record.TotalMetric.Value,
+            Seqno = isSearch ? null : record.Seqno.Value,
+            RouterId = isSearch ? null : record.RouterId.ToString(),
+            NextHop = _links.GetValueOrDefault(record.NextHop)?.Endpoint.ToString(),
+            ExpiresAt = _clock.ToTimeOfDay(record.ExpiresAt),
+            Since = _clock.ToTimeOfDay(record.Since),
+        };
+    }
+
+    private DateTimeOffset? ToTimeOfDay(TimeSpan? moment) => moment is { } known ? _clock.ToTimeOfDay(known) : null;
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using Mycelium.Engine.Configuration;
+using Mycelium.Engine.DataPlane;
+using Mycelium.Engine.Management;
+using Mycelium.Engine.Peering;
+using Mycelium.Engine.Routing;
+using Mycelium.Engine.Transports;
+using Mycelium.Engine.Tunnels;
+using Xunit;
+
+namespace Mycelium.Engine.Tests.Node;
+
+/// <summary>Whole nodes in this process, joined by in-memory links. Waits end by events, with a limit that only a fault reaches.</summary>
+internal sealed class TestNetwork
+{
+    private readonly List<MyceliumNode> _nodes = [];
+
+    internal MemoryTransport Memory { get; } = new();
+
+    internal bool LinkHealth { get; init; }
+
+    internal CancellationToken Limit { get; } = new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
+
+    internal static string EndpointOf(string name) => $"memory://{name}:1";
+
+    internal NodeOptions Options(string name, params string[] peers) => new()
+    {
+        Name = name,
+        Listen = [EndpointOf(name)],
+        Peers = [.. peers.Select(EndpointOf)],
+        Tunnel = TunnelMode.Userspace,
+        Discovery = false,
+        LinkHealth = LinkHealth,
+        MemoryTransport = Memory,
+    };
+
+    internal Task<MyceliumNode> StartAsync(string name, params string[] peers) => StartAsync(Options(name, peers));
+
+    internal async Task<MyceliumNode> StartAsync(NodeOptions options)
+    {
+        MyceliumNode node = await MyceliumNode.StartAsync(options, Limit);
+        _nodes.Add(node);
+        return node;
+    }
+
+    internal async Task<PeerSnapshot> PeerAliveAsync(MyceliumNode node, string peer) => await WaitAsync(
+        node,
+        async () => (await node.GetPeersAsync(Limit)).FirstOrDefault(item =>
+            item.Endpoint == EndpointOf(peer) && item is { State: PeerState.Alive, Address: not null }));
+
+    internal async Task<RouteSnapshot> RouteAsync(MyceliumNode node, IPAddress destination, RouteState state = RouteState.Selected)
+    {
+        await node.RequestRouteAsync(destination, Limit);
+        return await WaitAsync(
+            node,
+            async () => (await node.GetRoutesAsync(Limit)).FirstOrDefault(item => item.State == state && destination.Equals(item.Address)));
+    }
+
+    internal async Task<EchoResult> PingAsync(MyceliumNode node, IPAddress destination, int hopLimit = 64) =>
+        await node.PingAsync(destination, 1, 56, hopLimit, TimeSpan.FromSeconds(30), Limit);
+
+    /// <summary>Pings until an answer comes: while routes change, single packets may be lost or refused.</summary>
+    internal async Task ReachAsync(MyceliumNode node, IPAddress destination)
+    {
+        TimeSpan pause = TimeSpan.FromMilliseconds(50);
+        while ((await node.PingAsync(destination, 1, 56, 64, pause * 5, Limit)).Status != EchoStatus.Success) { await Task.Delay(pause, Limit); }
+    }
+
+    internal async Task<T> WaitAsync<T>(MyceliumNode node, Func<Task<T?>> look)
+        where T : class
+    {
+        while (true)
+        {
+            Task change = node.WaitForChangeAsync(Limit);
+            if (await look() is { } found) { return found; }
+
+            await change;
+            Assert.Equal(NodeState.Running, node.State);
+        }
+    }
+
+    internal async Task StopAllAsync()
+    {
+        foreach (MyceliumNode node in _nodes) { await node.DisposeAsync(); }
+    }
+}
