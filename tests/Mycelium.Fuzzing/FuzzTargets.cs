@@ -1,0 +1,35 @@
+using Mycelium.Fuzzing.Targets;
+
+namespace Mycelium.Fuzzing;
+
+/// <summary>All targets, by name.</summary>
+internal static class FuzzTargets
+{
+    private static readonly (string Name, Func<IFuzzTarget> Create)[] All =
+    [
+        ("frame-cursor", () => new FrameCursorTarget()),
+        ("control-body", () => new ControlBodyTarget()),
+        ("control-frame", () => new ControlFrameTarget()),
+        ("address-encoding", () => new AddressEncodingTarget()),
+        ("data-header", () => new DataHeaderTarget()),
+        ("ipv6-header", () => new Ipv6HeaderTarget()),
+        ("discovery-beacon", () => new DiscoveryBeaconTarget()),
+        ("link-input", () => new LinkInputTarget()),
+        ("opened-packet", () => new OpenedPacketTarget()),
+        ("report", () => new ReportTarget()),
+        ("host-packet", () => new HostPacketTarget()),
+        ("sealed-packet", () => new SealedPacketTarget()),
+        ("router", () => new RouterTarget()),
+        ("endpoint-text", () => new EndpointTextTarget()),
+        ("identity-text", () => new IdentityTextTarget()),
+        ("public-key", () => new PublicKeyTarget()),
+        ("key-file", () => new KeyFileTarget()),
+        ("configuration", () => new ConfigurationTarget()),
+    ];
+
+    /// <summary>The names, in their order.</summary>
+    internal static IEnumerable<string> Names => All.Select(item => item.Name);
+
+    /// <summary>What makes the target of a name; null if there is none.</summary>
+    internal static Func<IFuzzTarget>? Find(string name) => Array.Find(All, item => item.Name == name).Create;
+}
