@@ -1,0 +1,90 @@
+using System.Globalization;
+
+namespace Mycelium.Simulation;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record CommandLine
+{
+    internal const string Usage = """
+        Mycelium.Simulation --seeds N [--first N] [--nodes A..B] [--cores N]
+            runs N random networks of A to B nodes (5..50), from a seed (1), on all cores; a failing one is shrunk and printed
+        Mycelium.Simulation --seed N [--nodes A..B] [--trace]
+            runs one of them again, with every event as a line of text if asked for
+        Mycelium.Simulation --scenario FILE [--trace]
+            runs a printed scenario
+        Mycelium.Simulation --scale N [--flows N] [--seed N]
+            forms scale-free networks of up to N nodes, in steps of ten, with random flows (1000), and prints what they cost
+        """;
+
+    /// <summary>Number of seeds to run; 0 for none.</summary>
+    internal int Seeds { get; init; }
+
+    /// <summary>The first seed, or the only one.</summary>
+    internal int First { get; init; } = 1;
+
+    internal int FewestNodes { get; init; } = 5;
+
+    internal int MostNodes { get; init; } = 50;
+
+    internal int Cores { get; init; } = Environment.ProcessorCount;
+
+    internal bool IsTraced { get; init; }
+
+    /// <summary>File of a scenario; null for none.</summary>
+    internal string? ScenarioFile { get; init; }
+
+    /// <summary>Number of nodes of the largest network; 0 for none.</summary>
+    internal int Scale { get; init; }
+
+    internal int Flows { get; init; } = 1000;
+
+    /// <summary>Reads the arguments.</summary>
+    /// <exception cref="FormatException">They can't be understood; the message says why.</exception>
+    internal static CommandLine Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new CommandLine();
+        bool hasWork = false;
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string name = arguments[i];
+            if (name == "--trace")
+            {
+                options = options with { IsTraced = true };
+                continue;
+            }
+
+            string value = ++i < arguments.Count ? arguments[i] : throw new FormatException($"{name} needs a value.");
+            hasWork |= name is "--seeds" or "--seed" or "--scenario" or "--scale";
+            options = name switch
+            {
+                "--seeds" => options with { Seeds = Positive(value) },
+                "--seed" or "--first" => options with { First = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--nodes" => options.WithNodes(value),
+                "--cores" => options with { Cores = Positive(value) },
+                "--scenario" => options with { ScenarioFile = value },
+                "--scale" => options with { Scale = Positive(value) },
+                "--flows" => options with { Flows = Positive(value) },
+                _ => throw new FormatException($"{name} is not known."),
+            };
+        }
+
+        return hasWork ? options : throw new FormatException("Say what to run.");
+    }
+
+    private static int Positive(string text)
+    {
+        int value = int.Parse(text, CultureInfo.InvariantCulture);
+        return value > 0 ? value : throw new FormatException($"{text} is not positive.");
+    }
+
+    private CommandLine WithNodes(string range)
+    {
+        string[] ends = range.Split("..");
+        int fewest = Positive(ends[0]);
+        int most = Positive(ends[^1]);
+        bool isRange = ends.Length <= 2 && fewest >= 2 && fewest <= most;
+        return isRange
+            ? this with { FewestNodes = fewest, MostNodes = most }
+            : throw new FormatException($"'{range}' is not a range of nodes like 5..50, with 2 at least.");
+    }
+}
