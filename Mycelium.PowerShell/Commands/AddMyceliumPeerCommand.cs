@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using Mycelium.Engine.Management;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>Adds peers that the node connects to, and stays connected with.</summary>
+/// <remarks>Returns at once; Wait-MyceliumPeer waits until the connection is up. A peer that can't be reached is tried again and again,
+/// with growing pauses, until it is removed.</remarks>
+/// <example>
+/// <para>Adds a peer and waits until it is connected.</para>
+/// <code>
+/// $beta = Get-MyceliumNode beta
+/// $gamma = Start-MyceliumNode gamma -Listen tcp://127.0.0.1:0 -Tunnel Userspace -NoDiscovery
+/// Add-MyceliumPeer $gamma.Listen -Node beta -PassThru | Wait-MyceliumPeer
+/// </code>
+/// </example>
+/// <example>
+/// <para>Adds the peers of a table with a column Endpoint; a column Node, if there is one, names the node.</para>
+/// <code>Import-Csv peers.csv | Add-MyceliumPeer -Node alpha</code>
+/// </example>
+[Cmdlet(VerbsCommon.Add, "MyceliumPeer", SupportsShouldProcess = true)]
+[OutputType(typeof(PeerSnapshot))]
+public sealed class AddMyceliumPeerCommand : MyceliumNodeCmdlet
+{
+    /// <summary>Endpoints of the peers, such as tcp://192.0.2.1:9651, tcp://[2001:db8::1]:9651 or tcp://node.example:9651.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] Endpoint { get; set; } = [];
+
+    /// <summary>Emits each peer as it was added.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string endpoint in Endpoint) { ForItem(endpoint, () => Add(endpoint)); }
+    }
+
+    private void Add(string endpoint)
+    {
+        Engine.MyceliumNode node = SelectedNode;
+        if (!ShouldProcess(endpoint, $"Add peer to node {node.Name}")) { return; }
+
+        PeerSnapshot added = Wait(token => node.AddPeerAsync(endpoint, token));
+        if (PassThru) { WriteObject(added); }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using Mycelium.Engine.Identity;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>Gets the public part of identities that are kept in key files.</summary>
+/// <remarks>The secret key is never shown. A file that others can read, or that has not exactly 32 bytes, is refused.</remarks>
+/// <example>
+/// <para>Shows the address of a key file.</para>
+/// <code>(Get-MyceliumIdentity -Path node.key).Address.ToString()</code>
+/// </example>
+/// <example>
+/// <para>Starts a node with the identity of a file.</para>
+/// <code>Get-MyceliumIdentity node.key | Start-MyceliumNode home -NoListen -Tunnel None -NoDiscovery</code>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "MyceliumIdentity")]
+[OutputType(typeof(MyceliumIdentity))]
+public sealed class GetMyceliumIdentityCommand : MyceliumCmdlet
+{
+    /// <summary>Paths of key files. Default: priv_key.bin in the user's data folder of Mycelium.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("KeyPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[]? Path { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string path in Path ?? [KeyFile.DefaultPath]) { ForItem(path, () => Show(FilePath(path))); }
+    }
+
+    private void Show(string path)
+    {
+        using NodeIdentity identity = KeyFile.Load(path);
+        WriteObject(new MyceliumIdentity(identity.Address.ToIPAddress(), identity.Subnet.ToString(), identity.PublicKey.ToString(), path));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using Mycelium.Engine.Management;
+using Mycelium.Engine.Peering;
+using Mycelium.PowerShell.Arguments;
+using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Nodes;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>Gets the peers of a node: those that were given, that connected, and that were found on the local network.</summary>
+/// <remarks>RoundTripTime is known once the peer has answered a first Hello. LastError says why a peer is not connected.</remarks>
+/// <example>
+/// <para>Lists the peers of a node.</para>
+/// <code>Get-MyceliumPeer -Node alpha</code>
+/// </example>
+/// <example>
+/// <para>Lists the connected peers on the loopback network, of all nodes.</para>
+/// <code>Get-MyceliumNode | Get-MyceliumPeer -Endpoint tcp://127.0.0.1:* -State Alive</code>
+/// </example>
+/// <example>
+/// <para>Shows why peers are not connected.</para>
+/// <code>Get-MyceliumPeer -Node alpha -State Connecting, Dead | ForEach-Object { "$($_.Endpoint): $($_.LastError)" }</code>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "MyceliumPeer")]
+[OutputType(typeof(PeerSnapshot))]
+public sealed class GetMyceliumPeerCommand : MyceliumNodeCmdlet
+{
+    /// <summary>Endpoints of the peers. The wildcards * and ? are allowed; brackets are taken literally. Default: all.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PeerEndpointCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Endpoint { get; set; } = ["*"];
+
+    /// <summary>Only peers in one of these states.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public PeerState[]? State { get; set; }
+
+    /// <summary>Only peers of these kinds.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public PeerKind[]? Kind { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string endpoint in Endpoint) { ForItem(endpoint, () => Show(endpoint)); }
+    }
+
+    private void Show(string endpoint)
+    {
+        Engine.MyceliumNode node = SelectedNode;
+        IReadOnlyList<PeerSnapshot> all = Wait(node.GetPeersAsync);
+        WildcardPattern pattern = WildcardText.Compile(endpoint);
+        IEnumerable<PeerSnapshot> found = WildcardText.IsPattern(endpoint)
+            ? all.Where(peer => pattern.IsMatch(peer.Endpoint))
+            : [PeerEndpoint.Find(all, PeerEndpoint.Normalize(endpoint), node.Name)];
+        WriteObject(found.Where(IsWanted), enumerateCollection: true);
+    }
+
+    private bool IsWanted(PeerSnapshot peer) => State?.Contains(peer.State) is not false && Kind?.Contains(peer.Kind) is not false;
+}

@@ -1,0 +1,99 @@
+using System.Management.Automation;
+using Mycelium.Engine.Errors;
+using Mycelium.Engine.Identity;
+using Mycelium.Engine.Management;
+using Mycelium.Engine.Routing;
+using Mycelium.PowerShell.Arguments;
+using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Nodes;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>Gets the routing table of a node.</summary>
+/// <remarks>
+/// A selected route is in use; a fallback route is another way to the same subnet; a queried subnet is being asked for in the network; a
+/// subnet with no route was lost, or nobody answered for it a short time ago.
+/// </remarks>
+/// <example>
+/// <para>Lists the routes in use.</para>
+/// <code>Get-MyceliumRoute -Node alpha -State Selected</code>
+/// </example>
+/// <example>
+/// <para>Pings every node that is near.</para>
+/// <code>Get-MyceliumRoute -Node alpha | Where-Object Metric -lt 2000 | Test-MyceliumConnection -Count 3 -Interval 0.1</code>
+/// </example>
+/// <example>
+/// <para>Shows which ways lead to an address.</para>
+/// <code>Get-MyceliumRoute -Node alpha -Address (Get-MyceliumNode beta).Address</code>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "MyceliumRoute")]
+[OutputType(typeof(RouteSnapshot))]
+public sealed class GetMyceliumRouteCommand : MyceliumNodeCmdlet
+{
+    /// <summary>Only routes to these subnets, such as 437:5106:5530:1589::/64. The wildcards * and ? are allowed.</summary>
+    // Neither this nor the address is taken from the pipeline: a node that is piped in has both, but they are its own.
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(RouteSubnetCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Subnet { get; set; }
+
+    /// <summary>Only routes that cover one of these overlay addresses.</summary>
+    [Parameter]
+    [Alias("Destination")]
+    [OverlayAddress]
+    [ArgumentCompleter(typeof(RouteAddressCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Address { get; set; }
+
+    /// <summary>Only routes in one of these states.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public RouteState[]? State { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ForItem(Node, Show);
+
+    private void Show()
+    {
+        Func<RouteSnapshot, bool>[]? subnets = Subnet is null ? null : Filters(Subnet, BySubnet);
+        Func<RouteSnapshot, bool>[]? addresses = Address is null ? null : Filters(Address, ByAddress);
+        IReadOnlyList<RouteSnapshot> all = Wait(SelectedNode.GetRoutesAsync);
+        WriteObject(
+            all.Where(route => State?.Contains(route.State) is not false
+                && subnets?.Any(filter => filter(route)) is not false
+                && addresses?.Any(filter => filter(route)) is not false),
+            enumerateCollection: true);
+    }
+
+    private Func<RouteSnapshot, bool>[] Filters(string[] texts, Func<string, Func<RouteSnapshot, bool>> parse)
+    {
+        var filters = new List<Func<RouteSnapshot, bool>>();
+        foreach (string text in texts) { ForItem(text, () => filters.Add(parse(text))); }
+
+        return [.. filters];
+    }
+
+    private static Func<RouteSnapshot, bool> BySubnet(string text)
+    {
+        if (WildcardText.IsPattern(text))
+        {
+            WildcardPattern pattern = WildcardText.Compile(text);
+            return route => pattern.IsMatch(route.Subnet);
+        }
+
+        string wanted = Engine.Identity.Subnet.TryParse(text, out Subnet subnet)
+            ? subnet.ToString()
+            : throw new MyceliumException(
+                MyceliumErrorId.InvalidAddress,
+                $"'{text}' is not a subnet.",
+                "Write subnets like 437:5106:5530:1589::/64, or use the wildcards * and ?.");
+        return route => route.Subnet == wanted;
+    }
+
+    private static Func<RouteSnapshot, bool> ByAddress(string text)
+    {
+        Ipv6Address wanted = Ipv6Address.From(OverlayAddress.Parse(text));
+        return route => Engine.Identity.Subnet.TryParse(route.Subnet, out Subnet subnet) && subnet.Contains(wanted);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Management.Automation;
+using Mycelium.Engine.Errors;
+using Mycelium.PowerShell.Errors;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>What all cmdlets share: waiting on the pipeline thread, stopping at Ctrl+C, and errors of single items.</summary>
+public abstract class MyceliumCmdlet : PSCmdlet, IDisposable
+{
+    // Short waits show nothing.
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing) { _stopping.Dispose(); }
+    }
+
+    /// <summary>Cancels the operation that <c>Wait</c> waits for. Called on another thread.</summary>
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The cmdlet ended in the same moment.
+        }
+    }
+
+    /// <summary>Runs an operation of the engine to its end, also when it is cancelled, so that nothing goes on unseen.</summary>
+    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
+    private protected T Wait<T>(Func<CancellationToken, Task<T>> operation, WaitProgress? progress = null)
+    {
+        CancellationToken token = _stopping.Token;
+        Task<T> task = Task.Run(() => operation(token), CancellationToken.None);
+        try
+        {
+            while (progress is not null && !IsDone(task))
+            {
+                if (progress.Next() is { } record) { WriteProgress(record); }
+            }
+
+            if (progress?.Last() is { } last) { WriteProgress(last); }
+
+            return task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (PipelineStoppedException)
+        {
+            // Writing the progress was refused because the pipeline stops; the operation has been told.
+            Abandon(task);
+            throw;
+        }
+    }
+
+    /// <summary>Does the work for one item; what the world refuses becomes the error of this item, and the rest goes on.</summary>
+    private protected void ForItem(object? item, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (MyceliumException exception)
+        {
+            WriteError(exception.ToErrorRecord(item));
+        }
+    }
+
+    /// <summary>The file system path of a path that may be relative to the session's location or use its drives.</summary>
+    private protected string FilePath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+
+    private static bool IsDone(Task task) => Task.WhenAny(task, Task.Delay(ProgressInterval)).GetAwaiter().GetResult() == task;
+
+    private void Abandon(Task task)
+    {
+        StopProcessing();
+        Task.WhenAny(task).GetAwaiter().GetResult();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using Mycelium.Engine.Identity;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>Makes a new identity and saves its key in a file that only its owner can read.</summary>
+/// <remarks>The secret key is never shown. Without -Path the file is the one that the reference implementation uses for this user.
+/// A file that exists is replaced with -Force only: its address is lost then.</remarks>
+/// <example>
+/// <para>Makes an identity and shows its address.</para>
+/// <code>(New-MyceliumIdentity -Path work.key).Address.ToString()</code>
+/// </example>
+/// <example>
+/// <para>Replaces the identity of a file.</para>
+/// <code>New-MyceliumIdentity -Path node.key -Force</code>
+/// </example>
+[Cmdlet(VerbsCommon.New, "MyceliumIdentity", SupportsShouldProcess = true)]
+[OutputType(typeof(MyceliumIdentity))]
+public sealed class NewMyceliumIdentityCommand : MyceliumCmdlet
+{
+    /// <summary>Path of the key file; its folder must exist, unless it is the default. Default: priv_key.bin in the user's data folder of
+    /// Mycelium.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("KeyPath")]
+    [ValidateNotNullOrEmpty]
+    public string[]? Path { get; set; }
+
+    /// <summary>Replaces a file that exists.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string path in Path ?? [KeyFile.DefaultPath]) { ForItem(path, () => Create(FilePath(path))); }
+    }
+
+    private void Create(string path)
+    {
+        if (!ShouldProcess(path, "Create identity")) { return; }
+
+        using NodeIdentity identity = Save(path);
+        WriteObject(new MyceliumIdentity(identity.Address.ToIPAddress(), identity.Subnet.ToString(), identity.PublicKey.ToString(), path));
+    }
+
+    private NodeIdentity Save(string path)
+    {
+        // Makes the folder of the default file, which nobody made by hand.
+        if (Path is null && !File.Exists(path)) { return KeyFile.LoadOrCreate(path); }
+
+        NodeIdentity identity = NodeIdentity.Create();
+        try
+        {
+            KeyFile.Save(path, identity, Force);
+            return identity;
+        }
+        catch
+        {
+            identity.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using Mycelium.Engine.Management;
+using Mycelium.PowerShell.Completion;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>Disconnects peers and stops dialling them.</summary>
+/// <remarks>A peer that connected by itself, or that was found on the local network, can come back.</remarks>
+/// <example>
+/// <para>Removes the peers that are not connected.</para>
+/// <code>Get-MyceliumPeer -Node alpha | Where-Object State -eq Dead | Remove-MyceliumPeer</code>
+/// </example>
+/// <example>
+/// <para>Removes all peers that were given by the user, and shows them.</para>
+/// <code>Get-MyceliumPeer -Node alpha -Kind Static | Remove-MyceliumPeer -PassThru</code>
+/// </example>
+[Cmdlet(VerbsCommon.Remove, "MyceliumPeer", SupportsShouldProcess = true)]
+[OutputType(typeof(PeerSnapshot))]
+public sealed class RemoveMyceliumPeerCommand : MyceliumNodeCmdlet
+{
+    /// <summary>Endpoints as Get-MyceliumPeer shows them, such as tcp://[2001:db8::1]:9651.</summary>
+    // Literal: PowerShell would read the brackets of an IPv6 endpoint as a wildcard set.
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PeerEndpointCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Endpoint { get; set; } = [];
+
+    /// <summary>Emits the last state of each removed peer.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string endpoint in Endpoint) { ForItem(endpoint, () => Remove(endpoint)); }
+    }
+
+    private void Remove(string endpoint)
+    {
+        Engine.MyceliumNode node = SelectedNode;
+        if (!ShouldProcess(endpoint, $"Remove peer from node {node.Name}")) { return; }
+
+        PeerSnapshot removed = Wait(token => node.RemovePeerAsync(endpoint, token));
+        if (PassThru) { WriteObject(removed); }
+    }
+}

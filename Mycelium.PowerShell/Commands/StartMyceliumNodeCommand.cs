@@ -1,0 +1,165 @@
+using System.Management.Automation;
+using Mycelium.Engine.Configuration;
+using Mycelium.Engine.Errors;
+using Mycelium.Engine.Management;
+using Mycelium.Engine.Tunnels;
+using Mycelium.PowerShell.Nodes;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>Starts a node of the overlay network in this process.</summary>
+/// <remarks>
+/// <para>The node runs until Stop-MyceliumNode, until the module is removed, or until the process ends. Several nodes can run in one
+/// process, each with its own name and key; all runspaces of the process see them.</para>
+/// <para>Without -KeyPath the node has a new identity, and so a new address, at each start. With -ConfigurationPath a YAML file gives
+/// the options; what is given as a parameter has precedence over the file, and logLevel is for Mycelium.Host only.</para>
+/// <para>Without the right to create a network interface the node works in userspace, and a warning says why: it answers pings and
+/// can ping, and forwards for others, but the programs of this machine can't use it.</para>
+/// </remarks>
+/// <example runs="false">
+/// <para>Starts a node with all defaults: listens on TCP port 9651, finds peers on the local network, and makes a network interface
+/// where it may.</para>
+/// <code>Start-MyceliumNode</code>
+/// </example>
+/// <example>
+/// <para>Starts two nodes and connects the second to the first; no rights are needed.</para>
+/// <code>
+/// $first = Start-MyceliumNode -Name first -Listen tcp://127.0.0.1:0 -Tunnel Userspace -NoDiscovery
+/// Start-MyceliumNode -Name second -Peer $first.Listen -NoListen -Tunnel Userspace -NoDiscovery
+/// </code>
+/// </example>
+/// <example>
+/// <para>Makes an identity, keeps it in a file, and starts a node that has it.</para>
+/// <code>New-MyceliumIdentity -Path home.key | Start-MyceliumNode -Name home -NoListen -Tunnel None -NoDiscovery</code>
+/// </example>
+/// <example>
+/// <para>Starts a node from a configuration file, under another name.</para>
+/// <code>Start-MyceliumNode -ConfigurationPath node.yaml -Name gateway</code>
+/// </example>
+[Cmdlet(VerbsLifecycle.Start, "MyceliumNode", SupportsShouldProcess = true)]
+[OutputType(typeof(NodeSnapshot))]
+public sealed class StartMyceliumNodeCommand : MyceliumCmdlet
+{
+    // The engine's enumeration can't be the type of a field: PowerShell lays out this class before the module can say where the engine is.
+    private int? _tunnel;
+
+    /// <summary>Name of the node, unique in the process: 1 to 64 letters, digits, dots, hyphens, underscores. Default: mycelium.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>Key file of the node: 32 raw bytes. It is made, with its folder, if it does not exist.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Path")]
+    [ValidateNotNullOrEmpty]
+    public string? KeyPath { get; set; }
+
+    /// <summary>Endpoints of peers to connect to and to stay connected with, such as tcp://192.0.2.1:9651.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[]? Peer { get; set; }
+
+    /// <summary>Endpoints to listen on; port 0 takes any free one. Default: tcp://[::]:9651.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyCollection]
+    public string[]? Listen { get; set; }
+
+    /// <summary>Listens nowhere: the node connects to others only.</summary>
+    [Parameter]
+    public SwitchParameter NoListen { get; set; }
+
+    /// <summary>How the node is joined to its host: Tun needs administrative rights, Userspace does not, None only forwards for others.
+    /// Auto, the default, takes Tun where it can and otherwise Userspace.</summary>
+    [Parameter]
+    public TunnelMode Tunnel { get => (TunnelMode)_tunnel.GetValueOrDefault(); set => _tunnel = (int)value; }
+
+    /// <summary>Name of the network interface. Default: mycelium.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? InterfaceName { get; set; }
+
+    /// <summary>Largest packet in bytes, 1280 to 65000. Default: 1400.</summary>
+    [Parameter]
+    public int? Mtu { get; set; }
+
+    /// <summary>Does not look for peers on the local network.</summary>
+    [Parameter]
+    public SwitchParameter NoDiscovery { get; set; }
+
+    /// <summary>UDP port of the discovery beacons, the same on all nodes of the local network. Default: 9650.</summary>
+    [Parameter]
+    public int? DiscoveryPort { get; set; }
+
+    /// <summary>Names of the network interfaces that discovery uses. Default: all that qualify.</summary>
+    [Parameter]
+    public string[]? DiscoveryInterface { get; set; }
+
+    /// <summary>Most inbound connections at a time. Default: 256.</summary>
+    [Parameter]
+    public int? MaximumInboundPeer { get; set; }
+
+    /// <summary>YAML file with the options of the node. Relative paths in it are relative to its folder.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? ConfigurationPath { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ForItem(ConfigurationPath ?? Name ?? KeyPath, Start);
+
+    private void Start()
+    {
+        NodeOptions options = BuildOptions();
+        options.Validate();
+        if (!ShouldProcess(options.Name, "Start node")) { return; }
+
+        if (options.KeyPath is null) { WriteVerbose("The identity is not kept: give -KeyPath to have the same address next time."); }
+
+        var progress = new WaitProgress($"Starting node '{options.Name}'");
+        NodeSnapshot snapshot = Wait(token => NodeRegistry.Shared.StartAsync(options, token), progress);
+        ShowWarnings(snapshot);
+        WriteObject(snapshot);
+    }
+
+    // With -WarningAction Stop a warning ends the command: then the node must not go on either.
+    private void ShowWarnings(NodeSnapshot snapshot)
+    {
+        try
+        {
+            foreach (string warning in snapshot.Warnings) { WriteWarning(warning); }
+        }
+        catch
+        {
+            Wait(_ => NodeRegistry.Shared.StopAsync(NodeRegistry.Shared.Select(snapshot.Name)));
+            throw;
+        }
+    }
+
+    private NodeOptions BuildOptions()
+    {
+        if (NoListen && Listen is { Length: > 0 })
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.InvalidOption,
+                "-Listen and -NoListen exclude each other.",
+                "Leave one of them out.");
+        }
+
+        NodeOptions options = ConfigurationPath is null
+            ? new NodeOptions()
+            : NodeConfigurationFile.Load(FilePath(ConfigurationPath)).Options;
+        return options with
+        {
+            Name = Name ?? options.Name,
+            KeyPath = KeyPath is null ? options.KeyPath : FilePath(KeyPath),
+            Peers = Peer ?? options.Peers,
+            Listen = NoListen ? [] : Listen ?? options.Listen,
+            Tunnel = _tunnel is { } tunnel ? (TunnelMode)tunnel : options.Tunnel,
+            InterfaceName = InterfaceName ?? options.InterfaceName,
+            Mtu = Mtu ?? options.Mtu,
+            Discovery = !NoDiscovery && options.Discovery,
+            DiscoveryPort = DiscoveryPort ?? options.DiscoveryPort,
+            DiscoveryInterfaces = DiscoveryInterface ?? options.DiscoveryInterfaces,
+            MaximumInboundPeers = MaximumInboundPeer ?? options.MaximumInboundPeers,
+        };
+    }
+}

@@ -1,0 +1,125 @@
+using System.Management.Automation;
+using System.Net;
+using Mycelium.Engine;
+using Mycelium.Engine.DataPlane;
+using Mycelium.Engine.Errors;
+using Mycelium.PowerShell.Arguments;
+using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Nodes;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>Pings overlay addresses: sends echo requests, encrypted as all traffic is, and shows what came back.</summary>
+/// <remarks>
+/// Emits an object for each request, then a summary for each destination. A request without a reply is an object too, not an error: its
+/// Status says whether the time was up, or who could not pass it on. The network is asked for a route where none is known.
+/// </remarks>
+/// <example>
+/// <para>Pings one node from another.</para>
+/// <code>Test-MyceliumConnection (Get-MyceliumNode beta).Address -Node alpha -Count 2 -Interval 0.1</code>
+/// </example>
+/// <example>
+/// <para>Pings every node that is near.</para>
+/// <code>
+/// Get-MyceliumRoute -Node alpha | Where-Object Metric -lt 2000 |
+///     ForEach-Object { Test-MyceliumConnection $_.Address -Node alpha -Count 3 -Interval 0.1 }
+/// </code>
+/// </example>
+/// <example>
+/// <para>Asks only whether a node answers.</para>
+/// <code>if (Test-MyceliumConnection (Get-MyceliumNode beta).Address -Node alpha -Count 1 -Quiet) { 'beta answers' }</code>
+/// </example>
+[Cmdlet(VerbsDiagnostic.Test, "MyceliumConnection", DefaultParameterSetName = DetailSet)]
+[OutputType(typeof(EchoResult), typeof(ConnectionSummary), ParameterSetName = [DetailSet])]
+[OutputType(typeof(bool), ParameterSetName = [QuietSet])]
+public sealed class TestMyceliumConnectionCommand : MyceliumNodeCmdlet
+{
+    private const string DetailSet = "Detail";
+    private const string QuietSet = "Quiet";
+
+    /// <summary>Overlay addresses, or objects that have one, such as routes and nodes.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Address")]
+    [OverlayAddress]
+    [ArgumentCompleter(typeof(RouteAddressCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Destination { get; set; } = [];
+
+    /// <summary>Number of requests to each destination. Default: 4.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Count { get; set; } = 4;
+
+    /// <summary>How long to wait for a reply, in seconds or as a TimeSpan. Default: 5 seconds.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Pause after a reply before the next request, in seconds or as a TimeSpan. Default: 1 second.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Bytes of payload of a request, 16 to the MTU minus 48. Default: 56.</summary>
+    [Parameter]
+    [ValidateRange(16, 64_952)]
+    public int PayloadLength { get; set; } = 56;
+
+    /// <summary>Hop limit of the requests, 1 to 255. Default: 64.</summary>
+    [Parameter]
+    [ValidateRange(1, 255)]
+    public int HopLimit { get; set; } = 64;
+
+    /// <summary>Emits only whether at least one reply came from each destination.</summary>
+    [Parameter(ParameterSetName = QuietSet, Mandatory = true)]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string destination in Destination) { ForItem(destination, () => Test(SelectedNode, OverlayAddress.Parse(destination))); }
+    }
+
+    private void Test(MyceliumNode node, IPAddress destination)
+    {
+        var roundTripTimes = new List<TimeSpan>();
+        for (int sequence = 1; sequence <= Count; sequence++)
+        {
+            EchoResult result = Probe(node, destination, sequence);
+            if (result is { Status: EchoStatus.Success, RoundTripTime: { } time }) { roundTripTimes.Add(time); }
+
+            if (!Quiet) { WriteObject(result); }
+
+            // One reply is enough of an answer.
+            if (Quiet && roundTripTimes.Count > 0) { break; }
+
+            if (sequence < Count) { Pause(); }
+        }
+
+        WriteObject(Quiet ? roundTripTimes.Count > 0 : ConnectionSummary.Create(node.Name, destination, Count, roundTripTimes));
+    }
+
+    private EchoResult Probe(MyceliumNode node, IPAddress destination, int sequence)
+    {
+        var progress = new WaitProgress($"Pinging {destination} from node '{node.Name}'");
+        progress.Report($"Request {sequence} of {Count}");
+        try
+        {
+            return Wait(token => node.PingAsync(destination, sequence, PayloadLength, HopLimit, Timeout, token), progress);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            // How much fits depends on the node's MTU.
+            throw new MyceliumException(
+                MyceliumErrorId.InvalidOption,
+                $"The node '{node.Name}' can't send such a request: {exception.Message}",
+                "Give a smaller -PayloadLength, or a -Timeout from 0 to a day.", exception);
+        }
+    }
+
+    private void Pause() => Wait(async token =>
+    {
+        await Task.Delay(Interval, token).ConfigureAwait(false);
+        return true;
+    });
+}

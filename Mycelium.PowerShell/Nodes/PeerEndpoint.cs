@@ -1,0 +1,27 @@
+using Mycelium.Engine.Errors;
+using Mycelium.Engine.Management;
+using Mycelium.Engine.Transports;
+
+namespace Mycelium.PowerShell.Nodes;
+
+/// <summary>Finds peers by endpoints that a user wrote.</summary>
+internal static class PeerEndpoint
+{
+    /// <summary>Writes an endpoint as the peer table does.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidEndpoint"/>.</exception>
+    internal static string Normalize(string text) => Endpoint.TryParse(text, out Endpoint endpoint, out string? error)
+        ? endpoint.ToString()
+        : throw new MyceliumException(MyceliumErrorId.InvalidEndpoint, $"'{text}' is not an endpoint. {error}");
+
+    /// <summary>Finds a peer.</summary>
+    /// <param name="peers">The peers of a node.</param>
+    /// <param name="endpoint">As <see cref="Normalize"/> gave it.</param>
+    /// <param name="node">Name of the node, for the message.</param>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.PeerNotFound"/>.</exception>
+    internal static PeerSnapshot Find(IReadOnlyList<PeerSnapshot> peers, string endpoint, string node) =>
+        peers.FirstOrDefault(peer => peer.Endpoint.Equals(endpoint, StringComparison.OrdinalIgnoreCase))
+        ?? throw new MyceliumException(
+            MyceliumErrorId.PeerNotFound,
+            $"The node '{node}' has no peer {endpoint}.",
+            "List the peers with Get-MyceliumPeer, or add it with Add-MyceliumPeer.");
+}

@@ -1,0 +1,38 @@
+@{
+    RootModule = 'Mycelium.PowerShell.dll'
+    ModuleVersion = '0.1.0'
+    GUID = '6b0e7a52-3f0d-4c0e-9d0b-5a7c1f0a9e41'
+    Author = 'Mycelium for PowerShell contributors'
+    CompanyName = 'Mycelium for PowerShell contributors'
+    Copyright = '(c) Mycelium for PowerShell contributors. Apache License 2.0.'
+    Description = 'Runs nodes of a Mycelium overlay network inside PowerShell: encrypted IPv6 between machines, wire compatible with threefoldtech/mycelium 0.7.'
+    CompatiblePSEditions = @('Core')
+    PowerShellVersion = '7.6'
+    FormatsToProcess = @('Mycelium.format.ps1xml')
+    TypesToProcess = @('Mycelium.types.ps1xml')
+    CmdletsToExport = @(
+        'Add-MyceliumPeer'
+        'ConvertTo-MyceliumAddress'
+        'Get-MyceliumIdentity'
+        'Get-MyceliumNode'
+        'Get-MyceliumPeer'
+        'Get-MyceliumRoute'
+        'Get-MyceliumStatistic'
+        'New-MyceliumIdentity'
+        'Remove-MyceliumPeer'
+        'Start-MyceliumNode'
+        'Stop-MyceliumNode'
+        'Test-MyceliumConnection'
+        'Wait-MyceliumNode'
+        'Wait-MyceliumPeer'
+        'Wait-MyceliumRoute'
+    )
+    FunctionsToExport = @()
+    AliasesToExport = @()
+    VariablesToExport = @()
+    PrivateData = @{
+        PSData = @{
+            Tags = @('Mycelium', 'Network', 'Overlay', 'IPv6', 'VPN', 'Mesh', 'PSEdition_Core', 'Linux', 'MacOS', 'Windows')
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using Mycelium.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace Mycelium.PowerShell.Tests.Completion;
+
+public sealed class NodeCompleterTests : IDisposable
+{
+    private readonly ModuleSession _session = new();
+
+    [Fact]
+    public void Nothing_is_offered_while_no_node_runs() => Assert.Empty(CompleteOnce("Get-MyceliumPeer -Node "));
+
+    [Fact]
+    public void Names_of_nodes_are_offered()
+    {
+        _session.StartPair();
+
+        Assert.Equal(["alpha", "beta"], Complete("Get-MyceliumPeer -Node "));
+        Assert.Equal(["beta"], Complete("Stop-MyceliumNode be"));
+        Assert.Equal(["alpha"], Complete("Get-MyceliumNode -Name AL"));
+    }
+
+    [Fact]
+    public void Endpoints_of_peers_are_offered_in_quotes_where_they_have_brackets()
+    {
+        _session.StartPair();
+        _ = _session.Run("Add-MyceliumPeer 'tcp://[::1]:9' -Node alpha").Objects;
+
+        Assert.Equal(["'tcp://[::1]:9'"], Complete("Remove-MyceliumPeer tcp://["));
+        Assert.Equal(["'tcp://[::1]:9'"], Complete("Remove-MyceliumPeer 'tcp://["));
+        Assert.Equal(_session.Run("(Get-MyceliumPeer -Node beta).Endpoint").Texts, Complete("Get-MyceliumPeer -Node beta -Endpoint "));
+    }
+
+    [Fact]
+    public void Addresses_and_subnets_of_routes_are_offered()
+    {
+        _session.StartPair();
+        string address = _session.Run("$beta.Address.ToString()").Single.ToString();
+
+        Assert.Contains(address, Complete("Test-MyceliumConnection -Node alpha -Destination "));
+        Assert.Contains(address, Complete($"Wait-MyceliumRoute {address[..3]}"));
+        Assert.Contains(_session.Run("$beta.Subnet").Single.ToString(), Complete("Get-MyceliumRoute -Node alpha -Subnet "));
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    // A completer gives up after a part of a second, which a loaded machine can take at the first time.
+    private string[] Complete(string input)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        string[] found;
+        do { found = CompleteOnce(input); }
+        while (found.Length == 0 && TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20));
+        return found;
+    }
+
+    private string[] CompleteOnce(string input)
+    {
+        using System.Management.Automation.PowerShell shell = _session.CreateShell(string.Empty);
+        shell.Commands.Clear();
+        return
+        [
+            .. CommandCompletion.CompleteInput(input, input.Length, null, shell).CompletionMatches
+                .Where(match => match.ResultType == CompletionResultType.ParameterValue)
+                .Select(match => match.CompletionText),
+        ];
+    }
+}

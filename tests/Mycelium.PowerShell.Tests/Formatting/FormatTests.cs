@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+using Mycelium.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace Mycelium.PowerShell.Tests.Formatting;
+
+public sealed partial class FormatTests : IDisposable
+{
+    private const int Width = 120;
+
+    private readonly RecordingHost _host = new(Width);
+    private readonly ModuleSession _session;
+
+    public FormatTests()
+    {
+        _session = new ModuleSession(_host);
+        _session.StartPair();
+    }
+
+    [Theory]
+    [InlineData("Get-MyceliumNode", "Name State Address Tunnel Peers Routes")]
+    [InlineData("Get-MyceliumPeer -Node alpha", "Endpoint State Kind Address RTT (ms) Cost")]
+    [InlineData("Get-MyceliumRoute -Node alpha", "Subnet State Metric Seqno NextHop Expires Since")]
+    [InlineData("Get-MyceliumStatistic -Node alpha", "Node Sent Received Forwarded Dropped Waiting Peers Routes")]
+    [InlineData("Test-MyceliumConnection $beta.Address -Node alpha -Count 1", "Sequence Status RTT (ms) HopLimit Responder")]
+    [InlineData(
+        "[Mycelium.PowerShell.MyceliumIdentity]::new($beta.Address, $beta.Subnet, $beta.PublicKey, '/home/user/a.key')",
+        "Address Subnet Path")]
+    public void Objects_are_shown_as_a_table_that_fits(string script, string header)
+    {
+        string[] lines = Show(script, "PlainText");
+
+        Assert.Contains(header, lines.Select(line => Blanks().Replace(line.Trim(), " ")));
+        Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= Width, line));
+        Assert.DoesNotContain(lines, line => line.Contains('\u2026', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Only_the_state_is_coloured_and_plain_text_stays_plain()
+    {
+        string node = string.Join('\n', Show("Get-MyceliumNode alpha", "Ansi"));
+        string peer = string.Join('\n', Show("Get-MyceliumPeer -Node alpha", "Ansi"));
+        Assert.Contains("\u001b[32mRunning\u001b[0m", node, StringComparison.Ordinal);
+        Assert.Contains("\u001b[32mAlive\u001b[0m", peer, StringComparison.Ordinal);
+        Assert.All(
+            ["Get-MyceliumNode", "Get-MyceliumPeer -Node alpha", "Get-MyceliumRoute -Node alpha"],
+            script => Assert.DoesNotContain('\u001b', string.Join('\n', Show(script, "PlainText"))));
+    }
+
+    [Theory]
+    [InlineData("Get-MyceliumNode alpha", "Running")]
+    [InlineData("Get-MyceliumPeer -Node alpha", "Alive")]
+    [InlineData("Get-MyceliumRoute -Node alpha -State Selected -Address $beta.Address", "Selected")]
+    public void Objects_of_another_process_show_the_name_of_their_state(string script, string state)
+    {
+        string[] lines = Show(
+            $"$s = [Management.Automation.PSSerializer]; $s::Deserialize($s::Serialize(({script}), 2))",
+            "PlainText");
+
+        Assert.Contains(lines, line => line.Split(' ').Contains(state));
+    }
+
+    [Fact]
+    public void The_summary_follows_the_requests_with_all_its_values()
+    {
+        string[] lines = Show("Test-MyceliumConnection $beta.Address -Node alpha -Count 1", "PlainText");
+
+        string[] values = [.. lines.Select(line => Blanks().Replace(line.Trim(), " "))];
+        Assert.Contains("Received : 1", values);
+        Assert.Contains("LossPercent : 0", values);
+    }
+
+    [Fact]
+    public void A_node_has_the_property_that_node_parameters_bind_to() =>
+        Assert.Equal("alpha", _session.Run("(Get-MyceliumNode alpha).Node").Single.ToString());
+
+    [Theory]
+    [InlineData("Get-MyceliumNode alpha", "Failure")]
+    [InlineData("Get-MyceliumPeer -Node alpha", "RoundTripTime")]
+    [InlineData("Get-MyceliumRoute -Node alpha -State Selected -Address $beta.Address", "NextHop")]
+    public void The_important_properties_are_the_default_ones(string script, string property) =>
+        Assert.Contains(property, _session.Run($"({script}).PSStandardMembers.DefaultDisplayPropertySet.ReferencedPropertyNames").Texts);
+
+    public void Dispose() => _session.Dispose();
+
+    private string[] Show(string script, string rendering)
+    {
+        int before = _host.Screen.Length;
+        _ = _session.Run($"$PSStyle.OutputRendering = '{rendering}'; & {{ {script} }} | Out-Default").Objects;
+        return _host.Screen[before..].Split('\n');
+    }
+
+    [GeneratedRegex(" +")]
+    private static partial Regex Blanks();
+}

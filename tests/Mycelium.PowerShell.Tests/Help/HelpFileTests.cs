@@ -1,0 +1,97 @@
+using System.Management.Automation;
+using Mycelium.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace Mycelium.PowerShell.Tests.Help;
+
+public sealed class HelpFileTests : IDisposable
+{
+    private readonly ModuleSession _session = new();
+
+    public static TheoryData<string> Commands { get; } = [.. CommandNames.All];
+
+    public static TheoryData<string, int> RunnableExamples
+    {
+        get
+        {
+            var data = new TheoryData<string, int>();
+            foreach ((string type, int number, CommandExample example) in new CommandDocumentation().AllExamples)
+            {
+                if (example.IsRun) { data.Add(type.Split('.')[^1], number); }
+            }
+
+            return data;
+        }
+    }
+
+    [Fact]
+    public void The_help_file_is_what_the_sources_say()
+    {
+        CmdletInfo[] commands = [.. _session.Run("Get-Command -Module Mycelium").Objects.Select(item => (CmdletInfo)item.BaseObject)];
+
+        string help = new MamlWriter(new CommandDocumentation()).Write(commands);
+
+        ApprovedFile.Verify(TestPaths.Source("Mycelium.PowerShell", "en-US", "Mycelium.PowerShell.dll-Help.xml"), help);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Every_command_has_a_synopsis_a_description_and_two_examples(string command)
+    {
+        PSObject help = _session.Run($"Get-Help {command} -Full").Single;
+
+        Assert.EndsWith(".", help.Text("Synopsis").Trim(), StringComparison.Ordinal);
+        Assert.NotEmpty(_session.Run($"(Get-Help {command} -Full).description.Text").Texts);
+        string[] codes = _session.Run($"(Get-Help {command} -Full).examples.example.code").Texts;
+        Assert.True(codes.Length >= 2, $"{command} has {codes.Length} examples.");
+        Assert.All(codes, code => Assert.False(string.IsNullOrWhiteSpace(code)));
+        string[] introductions = _session.Run($"(Get-Help {command} -Full).examples.example.remarks.Text").Texts;
+        Assert.Equal(codes.Length, introductions.Count(text => text.Trim().EndsWith('.')));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Every_parameter_has_a_text_and_no_text_is_for_another(string command)
+    {
+        string[] real = _session.Run($$"""
+            (Get-Command {{command}}).Parameters.Keys.Where{ $_ -notin [System.Management.Automation.Cmdlet]::CommonParameters }
+            """).Texts;
+
+        string[] documented = _session.Run($$"""
+            (Get-Help {{command}} -Full).parameters.parameter.Where{ "$($_.description.Text)".Trim().Length -gt 10 }.name
+            """).Texts;
+
+        Assert.Equal(real.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_about_topic_is_found()
+    {
+        string text = _session.Run("Get-Help about_Mycelium").Single.ToString()!;
+
+        Assert.Contains("Runs nodes of a Mycelium overlay network inside PowerShell.", text, StringComparison.Ordinal);
+        Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+    }
+
+    [Theory]
+    [MemberData(nameof(RunnableExamples))]
+    public void Every_example_runs(string type, int number)
+    {
+        CommandExample example = new CommandDocumentation().AllExamples
+            .Single(item => item.TypeName.EndsWith("." + type, StringComparison.Ordinal) && item.Number == number)
+            .Example;
+        _session.StartPair();
+        File.WriteAllText(Path.Combine(_session.Folder, "peers.csv"), "Endpoint,Comment\ntcp://127.0.0.1:9,first\ntcp://[::1]:9,second\n");
+        File.WriteAllText(
+            Path.Combine(_session.Folder, "node.yaml"),
+            "listen: [\"tcp://127.0.0.1:0\"]\ntunnel: { mode: userspace }\ndiscovery: { enabled: false }\n");
+        _ = _session.Run("New-MyceliumIdentity node.key").Objects;
+
+        SessionResult result = _session.Run(example.Code);
+
+        bool silences = example.Code.Contains("-ErrorAction SilentlyContinue", StringComparison.Ordinal);
+        Assert.True(silences || result.Errors.Count == 0, string.Join("\n", result.Errors));
+    }
+
+    public void Dispose() => _session.Dispose();
+}
