@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace Mycelium.Host.Hosting;
+
+/// <summary>
+/// Turns Ctrl+C (SIGINT) and SIGTERM into an orderly stop. A second Ctrl+C ends the process at once; after SIGTERM, which has nobody who
+/// could press again, a script that does not stop is ended when its time is up.
+/// </summary>
+internal sealed class ShutdownSignals : IDisposable
+{
+    // A script that waits inside a call of .NET can't be stopped from outside. Half of what service managers usually grant.
+    private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(5);
+
+    private readonly Action _stop;
+    private readonly Timer _limit;
+    private readonly List<PosixSignalRegistration> _registrations;
+    private int _exitCode;
+
+    /// <summary>Begins to listen.</summary>
+    /// <param name="stop">Called once, at the first signal, on a thread of its own; must return soon.</param>
+    internal ShutdownSignals(Action stop)
+    {
+        _stop = stop;
+        _limit = new Timer(static _ => Environment.Exit(Mycelium.Host.ExitCode.Terminated));
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, Mycelium.Host.ExitCode.Interrupted)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, Mycelium.Host.ExitCode.Terminated)),
+        ];
+    }
+
+    /// <summary>128 + the number of the first signal; null if none came.</summary>
+    internal int? ExitCode => Volatile.Read(ref _exitCode) is var code and not 0 ? code : null;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _limit.Dispose();
+        _registrations.ForEach(static registration => registration.Dispose());
+    }
+
+    private void Handle(PosixSignalContext context, int exitCode)
+    {
+        bool isFirst = Interlocked.CompareExchange(ref _exitCode, exitCode, 0) == 0;
+        context.Cancel = isFirst || context.Signal != PosixSignal.SIGINT;
+        if (context.Signal == PosixSignal.SIGTERM) { _limit.Change(TerminationLimit, Timeout.InfiniteTimeSpan); }
+
+        if (isFirst) { _stop(); }
+    }
+}

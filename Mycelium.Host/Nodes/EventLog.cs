@@ -1,0 +1,24 @@
+using System.Globalization;
+using Mycelium.Engine.Management;
+
+namespace Mycelium.Host.Nodes;
+
+/// <summary>Writes the events of a node as lines: time in UTC, severity, part of the node, message.</summary>
+internal sealed class EventLog(TextWriter writer, NodeEventSeverity leastSeverity)
+{
+    private readonly Lock _lock = new();
+
+    /// <summary>Writes an event, unless it matters less than wanted; any thread.</summary>
+    internal void Write(object? sender, NodeEvent item)
+    {
+        if (item.Severity < leastSeverity) { return; }
+
+        string time = item.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        string severity = item.Severity.ToString().ToLowerInvariant();
+        lock (_lock)
+        {
+            writer.WriteLine($"{time} {severity,-11} {item.Source}: {item.Message.ReplaceLineEndings(" ")}");
+            writer.Flush();
+        }
+    }
+}
