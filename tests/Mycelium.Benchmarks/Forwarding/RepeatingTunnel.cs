@@ -1,0 +1,42 @@
+using Mycelium.Engine.Tunnels;
+
+namespace Mycelium.Benchmarks.Forwarding;
+
+/// <summary>A host that sends the same packet as often as it is told, and forgets what it receives.</summary>
+internal sealed class RepeatingTunnel(int mtu) : ITunnel
+{
+    private byte[] _packet = [];
+    private int _left;
+    private Action? _signal;
+
+    public TunnelMode Mode => TunnelMode.Userspace;
+
+    public string? InterfaceName => null;
+
+    public int Mtu => mtu;
+
+    public nint PollHandle => -1;
+
+    public void Repeat(byte[] packet, int count)
+    {
+        _packet = packet;
+        _left = count;
+        _signal?.Invoke();
+    }
+
+    public int Read(PacketBatch batch)
+    {
+        int count = 0;
+        for (; _left > 0 && !batch.IsFull; _left--, count++) { batch.TryAdd(_packet); }
+
+        return count;
+    }
+
+    public int Write(PacketBatch batch) => batch.Count;
+
+    public void SetReadySignal(Action? signal) => _signal = signal;
+
+    public void Dispose()
+    {
+    }
+}

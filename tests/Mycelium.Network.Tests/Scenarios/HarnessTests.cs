@@ -1,0 +1,67 @@
+using Mycelium.Network.Tests.Harness;
+using Xunit;
+
+namespace Mycelium.Network.Tests.Scenarios;
+
+public sealed class HarnessTests : NetworkTest
+{
+    [SkippableFact]
+    public async Task A_link_carries_packets_until_it_is_cut_and_again_when_it_is_mended()
+    {
+        NetworkLab lab = await LabAsync("a", "b");
+        LabLink link = await lab.ConnectAsync("a", "b");
+
+        Assert.Equal(2, (await KernelPing.RunAsync(lab["a"], link.SecondAddress, 2)).Received);
+        Assert.Equal(2, (await KernelPing.RunAsync(lab["b"], link.FirstAddress6, 2)).Received);
+        await link.CutAsync();
+        Assert.Equal(0, (await KernelPing.RunAsync(lab["a"], link.SecondAddress, 1)).Received);
+        Assert.Contains("state UP", await lab["a"].IpAsync("link", "show", link.InterfaceName), StringComparison.Ordinal);
+        await link.MendAsync();
+        Assert.Equal(1, (await KernelPing.RunAsync(lab["a"], link.SecondAddress, 1)).Received);
+    }
+
+    [SkippableFact]
+    public async Task A_lab_ends_its_processes_and_namespaces()
+    {
+        NetworkLab lab = await LabAsync("a");
+        ToolProcess sleeper = lab["a"].Start("sleep", "1000");
+        string name = lab["a"].SystemName;
+        int id = sleeper.Id;
+        Assert.True(File.Exists($"/var/run/netns/{name}"));
+
+        await lab.DisposeAsync();
+
+        Assert.False(File.Exists($"/var/run/netns/{name}"));
+        Assert.False(Directory.Exists($"/proc/{id}"));
+    }
+
+    [SkippableFact]
+    public async Task What_an_aborted_run_has_left_is_removed_with_its_processes()
+    {
+        await LabAsync();
+        const string Name = "mycelium-test-1-1-1-stale";
+        await NetworkLab.IpAsync("netns", "add", Name);
+        await using ToolProcess orphan = ToolProcess.Start("ip", "netns", "exec", Name, "sleep", "1000");
+        string files = Path.Combine(Path.GetTempPath(), Name);
+        Directory.CreateDirectory(files);
+        await Eventually.HoldsAsync(
+            async () => (await NetworkLab.IpAsync("netns", "pids", Name)).Length > 0, () => "the orphan is in its namespace");
+
+        await NetworkLab.SweepAsync();
+
+        Assert.False(File.Exists($"/var/run/netns/{Name}"));
+        Assert.False(Directory.Exists(files));
+        await orphan.WaitAsync();
+    }
+
+    [SkippableFact]
+    public async Task A_lab_leaves_the_machines_own_network_alone()
+    {
+        await LabAsync();
+        string before = await NetworkLab.IpAsync("-o", "address");
+        NetworkLab lab = await LabAsync("a", "b");
+        await lab.ConnectAsync("a", "b");
+
+        Assert.Equal(before, await NetworkLab.IpAsync("-o", "address"));
+    }
+}
