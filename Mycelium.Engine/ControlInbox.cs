@@ -51,8 +51,7 @@ internal sealed class ControlInbox : IDisposable
         Ring();
     }
 
-    /// <summary>Wakes the loop.</summary>
-    internal void Ring() => _doorbell.Writer.TryWrite(true);
+    private void Ring() => _doorbell.Writer.TryWrite(true);
 
     internal bool TryTake(out ControlInput input)
     {

@@ -15,8 +15,6 @@ namespace Mycelium.Engine;
 /// <summary>A running node. All members may be used from any thread; snapshots are immutable.</summary>
 public sealed class MyceliumNode : IAsyncDisposable
 {
-    private const int EchoOverhead = 48;
-
     private readonly NodeDescription _description;
     private readonly NodeControl _control;
 
@@ -182,7 +180,7 @@ public sealed class MyceliumNode : IAsyncDisposable
     {
         Ipv6Address address = ParseOverlay(destination);
         ArgumentOutOfRangeException.ThrowIfLessThan(payloadLength, EchoClient.MinimumPayload);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(payloadLength, _control.Mtu - EchoOverhead);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(payloadLength, _control.Mtu - EchoClient.Overhead);
         ArgumentOutOfRangeException.ThrowIfLessThan(hopLimit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(hopLimit, byte.MaxValue);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);

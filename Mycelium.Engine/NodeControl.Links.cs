@@ -24,7 +24,9 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
 
     bool IPacketLoopEvents.TryTlvReceived(LinkId link, in ControlTlv tlv) => _inbox.TryPost(link, tlv);
 
-    bool IPacketLoopEvents.TryRouteNeeded(Ipv6Address address, RouteNeed need) => _inbox.TryPost(address, need);
+    // Which destinations are used matters to link health only: without it the reports would take the places of real needs.
+    bool IPacketLoopEvents.TryRouteNeeded(Ipv6Address address, RouteNeed need) =>
+        (need == RouteNeed.Use && !_watchesLinks) || _inbox.TryPost(address, need);
 
     void IPacketLoopEvents.LinkClosed(LinkId link, string reason) => _inbox.Post(() => HandleClosed(link, reason));
 
@@ -59,8 +61,7 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
     void IPeeringEvents.NetworkChanged() => _inbox.Post(() =>
     {
         HandleRouter(RouterEvent.NetworkChanged());
-        _peers.NetworkChanged(_clock.Now, _peerEffects);
-        CarryOutPeerEffects();
+        RedialPeers();
     });
 
     void IPeeringEvents.PeeringWarning(string message) => _events.Raise(NodeEventSeverity.Warning, "peering", message);
@@ -142,6 +143,8 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
     // The data plane counts; the router, which decides what that means, is told before it looks at its links.
     private void ObserveLinks()
     {
+        if (!_watchesLinks) { return; }
+
         foreach (NodeLink link in _links.Values) { HandleRouter(RouterEvent.LinkObserved(link.Id, link.Counters.Activity)); }
     }
 
@@ -151,6 +154,11 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
         _events.Raise(NodeEventSeverity.Information, "node", "Time has passed unseen, or the clock was set: all peers are looked at anew.");
         ObserveLinks();
         HandleRouter(RouterEvent.Woke());
+        RedialPeers();
+    }
+
+    private void RedialPeers()
+    {
         _peers.NetworkChanged(_clock.Now, _peerEffects);
         CarryOutPeerEffects();
     }

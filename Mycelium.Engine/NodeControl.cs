@@ -33,6 +33,7 @@ internal sealed partial class NodeControl : IAsyncDisposable
     private readonly NodeIdentity _identity;
     private readonly RouterId _routerId;
     private readonly ITunnel _tunnel;
+    private readonly bool _watchesLinks;
     private readonly Router _router;
     private readonly PeerTable _peers;
     private readonly PeeringService _peering;
@@ -63,11 +64,12 @@ internal sealed partial class NodeControl : IAsyncDisposable
         _identity = identity;
         _routerId = description.RouterId;
         _tunnel = tunnel;
+        _watchesLinks = options.LinkHealth;
         _events = events;
         _clock = description.Clock;
         _time = options.TimeProvider;
         _inbox = new ControlInbox(options.TimeProvider);
-        _router = new Router(options.LinkHealth ? new RouterOptions() : RouterOptions.Regular, _routerId, _clock.Now);
+        _router = new Router(_watchesLinks ? new RouterOptions() : RouterOptions.Regular, _routerId, _clock.Now);
         _peers = new PeerTable(new PeerTableOptions { MaximumInbound = options.MaximumInboundPeers }, _routerId, seed);
         _packets = new PacketLoop(identity, _forwarding, tunnel, this, options.TimeProvider, () => _clock.Now);
         var transports = new Dictionary<TransportScheme, ITransport> { [TransportScheme.Tcp] = new TcpTransport(options.TimeProvider) };

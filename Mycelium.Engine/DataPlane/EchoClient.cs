@@ -14,6 +14,9 @@ internal sealed class EchoClient(Ipv6Address self, TimeProvider time)
     /// <summary>Most requests under way.</summary>
     internal const int MaximumPending = 4096;
 
+    /// <summary>Bytes of a request that are not payload: the IPv6 header and that of ICMPv6 echo.</summary>
+    internal const int Overhead = Ipv6Header.Size + EchoHeaderSize;
+
     private const int CookieSize = 16;
     private const int EchoHeaderSize = 8;
     private const byte EchoRequestType = 128;
@@ -32,7 +35,7 @@ internal sealed class EchoClient(Ipv6Address self, TimeProvider time)
     /// <summary>Writes the packet of a request; its length, or 0 if too many are under way.</summary>
     internal int TryWrite(EchoRequest request, TimeSpan now, Span<byte> target)
     {
-        int length = Ipv6Header.Size + EchoHeaderSize + request.PayloadLength;
+        int length = Overhead + request.PayloadLength;
         if (_pending.Count >= MaximumPending || length > target.Length) { return 0; }
 
         ulong number = ++_last;
