@@ -94,6 +94,6 @@ public sealed class GetMyceliumRouteCommand : MyceliumNodeCmdlet
     private static Func<RouteSnapshot, bool> ByAddress(string text)
     {
         Ipv6Address wanted = Ipv6Address.From(OverlayAddress.Parse(text));
-        return route => Engine.Identity.Subnet.TryParse(route.Subnet, out Subnet subnet) && subnet.Contains(wanted);
+        return route => RouteCoverage.PrefixLength(route, wanted) is not null;
     }
 }

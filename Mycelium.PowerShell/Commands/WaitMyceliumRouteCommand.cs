@@ -94,9 +94,9 @@ public sealed class WaitMyceliumRouteCommand : MyceliumNodeCmdlet
         return
         [
             .. routes
-                .Select(route => (Route: route, IsPrefix: Subnet.TryParse(route.Subnet, out Subnet subnet), Subnet: subnet))
-                .Where(item => item.IsPrefix && item.Subnet.Contains(wanted))
-                .OrderByDescending(item => item.Subnet.PrefixLength)
+                .Select(route => (Route: route, PrefixLength: RouteCoverage.PrefixLength(route, wanted)))
+                .Where(item => item.PrefixLength is not null)
+                .OrderByDescending(item => item.PrefixLength)
                 .Select(item => item.Route),
         ];
     }
