@@ -8,6 +8,10 @@ public static class Blake3
     /// <summary>Length of a digest in bytes.</summary>
     public const int HashSize = 32;
 
+    // A new one costs as much memory as two routes, and a full table means a million hashes.
+    [ThreadStatic]
+    private static Blake3Digest? _digest;
+
     /// <summary>Hashes <paramref name="input"/>; any thread.</summary>
     /// <param name="input">Any number of bytes.</param>
     /// <param name="output">Receives 32 bytes.</param>
@@ -16,7 +20,7 @@ public static class Blake3
     {
         if (output.Length < HashSize) { throw new ArgumentException($"The digest needs {HashSize} bytes.", nameof(output)); }
 
-        var digest = new Blake3Digest(HashSize * 8);
+        Blake3Digest digest = _digest ??= new Blake3Digest(HashSize * 8);
         digest.BlockUpdate(input);
         digest.DoFinal(output);
     }

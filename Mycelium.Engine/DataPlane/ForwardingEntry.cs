@@ -1,4 +1,3 @@
-using Mycelium.Engine.Cryptography;
 using Mycelium.Engine.Identity;
 using Mycelium.Engine.Wire;
 
@@ -8,12 +7,14 @@ namespace Mycelium.Engine.DataPlane;
 /// </summary>
 internal sealed class ForwardingEntry(Subnet subnet, PublicKey key)
 {
+    private readonly Ipv6Address _network = subnet.Network;
+    private readonly byte _prefixLength = subnet.PrefixLength;
     private volatile int _nextHop;
     private long _expiresAt;
 
-    internal Subnet Subnet { get; } = subnet;
+    internal Subnet Subnet => new(_network, _prefixLength);
 
-    internal ulong High { get; } = subnet.Network.High;
+    internal ulong High => _network.High;
 
     internal PublicKey Key { get; } = key;
 
@@ -23,17 +24,11 @@ internal sealed class ForwardingEntry(Subnet subnet, PublicKey key)
     /// <summary>When the selected route expires.</summary>
     internal TimeSpan ExpiresAt => new(Volatile.Read(ref _expiresAt));
 
-    /// <summary>The port of <see cref="NextHop"/> when it was last looked up; data thread.</summary>
-    internal LinkPort? Port { get; set; }
+    /// <summary>What the data thread holds of a subnet that it has packets for; null while it had none.</summary>
+    internal ForwardingUse? Use { get; private set; }
 
-    /// <summary>Made when first needed; data thread.</summary>
-    internal SealingKey? SealingKey { get; set; }
-
-    /// <summary>Whether the key behind the subnet can't be used; data thread.</summary>
-    internal bool IsKeyRefused { get; set; }
-
-    /// <summary>When its use was last reported; data thread.</summary>
-    internal TimeSpan UseReportedAt { get; set; } = TimeSpan.MinValue / 2;
+    /// <summary>As <see cref="Use"/>, made if there is none; data thread.</summary>
+    internal ForwardingUse Used => Use ??= new ForwardingUse();
 
     /// <summary>Called by the control loop.</summary>
     internal void Update(LinkId nextHop, TimeSpan expiresAt)

@@ -17,12 +17,9 @@ internal sealed class ForwardingTable
 
     private const int SmallestCapacity = 64;
 
-    // Stands where an entry was removed, so that those behind it are still found. No overlay address has a zero prefix.
-    private static readonly ForwardingEntry Removed = new(default, default);
-
     // Random, so that nobody can choose subnets that all meet in one place.
     private readonly ulong _multiplier = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
-    private ForwardingEntry?[] _slots = new ForwardingEntry?[SmallestCapacity];
+    private ForwardingSlot[] _slots = new ForwardingSlot[SmallestCapacity];
     private ForwardingEntry[] _longPrefixes = [];
     private int _used;
 
@@ -32,15 +29,10 @@ internal sealed class ForwardingTable
     /// <summary>Finds the entry for an overlay address; null if there is none.</summary>
     internal ForwardingEntry? Find(Ipv6Address address)
     {
-        ForwardingEntry?[] slots = Volatile.Read(ref _slots);
-        int mask = slots.Length - 1;
-        int index = Place(address.High, slots.Length);
-        while (Volatile.Read(ref slots[index]) is { } entry)
-        {
-            if (entry.High == address.High) { return ReferenceEquals(entry, Removed) ? null : entry; }
-
-            index = (index + 1) & mask;
-        }
+        ForwardingSlot[] slots = Volatile.Read(ref _slots);
+        ref ForwardingSlot slot = ref slots[IndexOf(slots, address.High)];
+        ulong high = Volatile.Read(ref slot.High);
+        if (high != 0 && high == address.High && Volatile.Read(ref slot.Entry) is { } entry) { return entry; }
 
         ForwardingEntry[] longPrefixes = Volatile.Read(ref _longPrefixes);
         return longPrefixes.Length == 0 ? null : FindLong(longPrefixes, address);
@@ -80,7 +72,7 @@ internal sealed class ForwardingTable
         Count--;
         if (subnet.PrefixLength == 64)
         {
-            Volatile.Write(ref _slots[IndexOf(_slots, entry.High)], Removed);
+            Volatile.Write(ref _slots[IndexOf(_slots, entry.High)].Entry, null);
         }
         else
         {
@@ -92,7 +84,7 @@ internal sealed class ForwardingTable
 
     /// <summary>All entries, for the end of the data thread.</summary>
     internal IEnumerable<ForwardingEntry> All =>
-        Volatile.Read(ref _slots).OfType<ForwardingEntry>().Where(entry => entry != Removed).Concat(Volatile.Read(ref _longPrefixes));
+        Volatile.Read(ref _slots).Select(slot => slot.Entry).OfType<ForwardingEntry>().Concat(Volatile.Read(ref _longPrefixes));
 
     private static ForwardingEntry? FindLong(ForwardingEntry[] longPrefixes, Ipv6Address address)
     {
@@ -105,20 +97,21 @@ internal sealed class ForwardingTable
     }
 
     private ForwardingEntry? FindExact(Subnet subnet) => subnet.PrefixLength == 64
-        ? _slots[IndexOf(_slots, subnet.Network.High)]
+        ? _slots[IndexOf(_slots, subnet.Network.High)].Entry
         : Array.Find(_longPrefixes, entry => entry.Subnet == subnet);
 
     private void SetShort(ForwardingEntry entry, ForwardingEntry? present)
     {
-        if (present is null)
-        {
-            if ((_used + 1) * 4 > _slots.Length * 3) { Rebuild(); }
+        if ((_used + 1) * 4 > _slots.Length * 3) { Rebuild(); }
 
-            _used++;
-            Count++;
-        }
+        ref ForwardingSlot slot = ref _slots[IndexOf(_slots, entry.High)];
+        if (slot.High == 0) { _used++; }
 
-        Volatile.Write(ref _slots[IndexOf(_slots, entry.High)], entry);
+        if (present is null) { Count++; }
+
+        // In this order: a reader that sees the prefix sees the entry.
+        Volatile.Write(ref slot.Entry, entry);
+        Volatile.Write(ref slot.High, entry.High);
     }
 
     private void SetLong(ForwardingEntry entry, ForwardingEntry? present)
@@ -136,21 +129,21 @@ internal sealed class ForwardingTable
     private void Rebuild()
     {
         int live = Count - _longPrefixes.Length;
-        var slots = new ForwardingEntry?[Math.Max(SmallestCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)(live + 1) * 2))];
-        foreach (ForwardingEntry? entry in _slots)
+        var slots = new ForwardingSlot[Math.Max(SmallestCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)(live + 1) * 2))];
+        foreach (ForwardingSlot slot in _slots)
         {
-            if (entry is not null && entry != Removed) { slots[IndexOf(slots, entry.High)] = entry; }
+            if (slot.Entry is not null) { slots[IndexOf(slots, slot.High)] = slot; }
         }
 
         _used = live;
         Volatile.Write(ref _slots, slots);
     }
 
-    // The place of the entry, or the first free one behind where it would be.
-    private int IndexOf(ForwardingEntry?[] slots, ulong high)
+    // The place of the prefix, or the first free one behind where it would be.
+    private int IndexOf(ForwardingSlot[] slots, ulong high)
     {
         int index = Place(high, slots.Length);
-        while (slots[index] is { } entry && entry.High != high) { index = (index + 1) & (slots.Length - 1); }
+        while (Volatile.Read(ref slots[index].High) is var taken && taken != high && taken != 0) { index = (index + 1) & (slots.Length - 1); }
 
         return index;
     }

@@ -144,7 +144,7 @@ internal sealed partial class PacketLoop : IDisposable
         // Before the queue is emptied, so that what is posted from here on is discarded by who posts it.
         _hasFinished = true;
         DiscardCommands();
-        foreach (ForwardingEntry entry in _table.All) { entry.SealingKey?.Dispose(); }
+        foreach (ForwardingEntry entry in _table.All) { entry.Use?.SealingKey?.Dispose(); }
 
         _path.Echo.Stop();
         _tunnel.SetReadySignal(null);
@@ -158,7 +158,7 @@ internal sealed partial class PacketLoop : IDisposable
         while (_commands.TryDequeue(out LoopCommand command))
         {
             (command.Subject as LinkPort)?.Dispose();
-            (command.Subject as ForwardingEntry)?.SealingKey?.Dispose();
+            (command.Subject as ForwardingEntry)?.Use?.SealingKey?.Dispose();
             (command.Subject as EchoRequest)?.Complete(EchoStatus.TimedOut);
         }
     }
@@ -233,7 +233,7 @@ internal sealed partial class PacketLoop : IDisposable
                 case LoopCommandKind.SendControl when _ports.Find(command.Link) is { } port: SendControl(port, command.Tlv); break;
                 case LoopCommandKind.Release: _path.Release(command.Subnet, now); break;
                 case LoopCommandKind.Refuse: _path.Refuse(command.Subnet, now); break;
-                case LoopCommandKind.Wipe: ((ForwardingEntry)command.Subject!).SealingKey?.Dispose(); break;
+                case LoopCommandKind.Wipe: ((ForwardingEntry)command.Subject!).Use?.SealingKey?.Dispose(); break;
                 case LoopCommandKind.Ping: _path.Ping((EchoRequest)command.Subject!, now); break;
                 case LoopCommandKind.Stop: _stopAt ??= now + StopTime; break;
                 default: break;

@@ -237,10 +237,11 @@ internal sealed partial class PacketPath
     {
         if (entry.ExpiresAt - now < RefreshWindow) { Need(destination, RouteNeed.Forward, now); }
 
-        if (now - entry.UseReportedAt >= UseReport && _events.TryRouteNeeded(destination, RouteNeed.Use)) { entry.UseReportedAt = now; }
+        ForwardingUse use = entry.Used;
+        if (now - use.UseReportedAt >= UseReport && _events.TryRouteNeeded(destination, RouteNeed.Use)) { use.UseReportedAt = now; }
 
-        LinkPort? port = entry.Port;
-        if (port is null || port.Id != entry.NextHop) { port = entry.Port = _ports.Find(entry.NextHop); }
+        LinkPort? port = use.Port;
+        if (port is null || port.Id != entry.NextHop) { port = use.Port = _ports.Find(entry.NextHop); }
 
         if (port is null or { IsClosed: true })
         {
@@ -260,15 +261,14 @@ internal sealed partial class PacketPath
 
     private SealingKey? KeyOf(ForwardingEntry entry)
     {
-        if (entry.SealingKey is { } key) { return key; }
-
-        if (!entry.IsKeyRefused)
+        ForwardingUse use = entry.Used;
+        if (use.SealingKey is null && !use.IsKeyRefused)
         {
-            entry.SealingKey = _identity.TryCreateSealingKey(entry.Key);
-            entry.IsKeyRefused = entry.SealingKey is null;
+            use.SealingKey = _identity.TryCreateSealingKey(entry.Key);
+            use.IsKeyRefused = use.SealingKey is null;
         }
 
-        return entry.SealingKey;
+        return use.SealingKey;
     }
 
     private void Need(Ipv6Address address, RouteNeed need, TimeSpan now)

@@ -4,49 +4,47 @@ using Mycelium.Engine.Wire;
 namespace Mycelium.Engine.Routing;
 
 /// <summary>All that the router holds of one subnet: routes, feasibility distances, a search, requests. The selected route is the first.</summary>
-internal sealed class Destination(Subnet subnet)
+/// <remarks>There may be a million of them: what few need is in <see cref="Activity"/>.</remarks>
+internal sealed class Destination(Ipv6Address network, byte prefixLength)
 {
-    private Route[] _routes = [];
+    private const int NotPublished = -1;
+
+    private InlineList<Route> _routes;
     private SourceEntry[] _sources = [];
-    private List<SeqnoRequest>? _requests;
+    private RouteOrigin? _owner;
+    private TimeSpan _scheduledAt = TimeSpan.MaxValue;
+    private TimeSpan _publishedExpiry;
+    private int _publishedNextHop = NotPublished;
 
-    internal Subnet Subnet { get; } = subnet;
+    internal Destination(Subnet subnet)
+        : this(subnet.Network, subnet.PrefixLength)
+    {
+    }
 
-    internal int RouteCount { get; private set; }
+    internal Subnet Subnet => new(network, prefixLength);
+
+    internal int RouteCount => _routes.Count;
 
     /// <summary>Whether the first route is selected.</summary>
     internal bool HasSelected { get; private set; }
 
-    internal Span<Route> Routes => _routes.AsSpan(0, RouteCount);
+    internal RouteList Routes => new(this);
 
     internal ReadOnlySpan<SourceEntry> Sources => _sources;
 
     /// <summary>Whether any route is known, usable or not.</summary>
-    internal bool Exists => RouteCount > 0;
+    internal bool Exists => _routes.Count > 0;
 
     /// <summary>Key behind the subnet, of the route that made it known.</summary>
-    internal PublicKey Key { get; set; }
+    internal PublicKey Key => _owner?.RouterId.Key ?? default;
 
-    /// <summary>End of the search; null if there is none.</summary>
-    internal TimeSpan? QueriedUntil { get; set; }
+    /// <summary>What is held while it is searched, used, or asked about; null if it is not.</summary>
+    internal DestinationActivity? Activity { get; private set; }
 
-    /// <summary>Generation of the requests that were sent in the search.</summary>
-    internal byte QueryGeneration { get; set; }
+    /// <summary>As <see cref="Activity"/>, made if there is none.</summary>
+    internal DestinationActivity Active => Activity ??= new DestinationActivity();
 
-    /// <summary>End of showing that a search failed; null if none did.</summary>
-    internal TimeSpan? NoRouteUntil { get; set; }
-
-    /// <summary>When the search began or failed.</summary>
-    internal TimeSpan QueryTime { get; set; }
-
-    /// <summary>When the route was last asked for again because it is in use.</summary>
-    internal TimeSpan? RefreshedAt { get; set; }
-
-    /// <summary>When traffic to it was last reported; null if never.</summary>
-    internal TimeSpan? UsedAt { get; set; }
-
-    /// <summary>When another route was last asked for.</summary>
-    internal TimeSpan? OtherAskedAt { get; set; }
+    internal bool IsSearched => Activity?.QueriedUntil is not null;
 
     /// <summary>Whether the selected route goes over a link that does not answer.</summary>
     internal bool IsSelectedSuspect => HasSelected && _routes[0].NextHop.IsSuspect;
@@ -54,24 +52,38 @@ internal sealed class Destination(Subnet subnet)
     /// <summary>What neighbours are told: the total; infinite without a route, or over a link that does not answer.</summary>
     internal Metric TotalToAnnounce => HasSelected && !_routes[0].NextHop.IsSuspect ? _routes[0].Total : Metric.Infinite;
 
-    /// <summary>Total that was last announced to all; infinite after a retraction; null if never.</summary>
+    /// <summary>Total that was last announced; infinite after a retraction; null if never.</summary>
     internal Metric? Announced { get; set; }
 
     internal TimeSpan AnnouncedAt { get; set; }
 
-    /// <summary>When a drifted cost is due to be announced; null if none is.</summary>
-    internal TimeSpan? DriftDueAt { get; set; }
+    /// <summary>Whether all neighbours are told of it; otherwise only the <see cref="DestinationActivity.Audience"/>.</summary>
+    internal bool IsForAll { get; set; }
+
+    /// <summary>Whether it stands in the list of those that may give way.</summary>
+    internal bool IsListedAsIdle { get; set; }
 
     /// <summary>For which time this subnet stands in the router's deadline queue; null if it does not.</summary>
-    internal TimeSpan? ScheduledAt { get; set; }
+    internal TimeSpan? ScheduledAt
+    {
+        get => _scheduledAt == TimeSpan.MaxValue ? null : _scheduledAt;
+        set => _scheduledAt = value ?? TimeSpan.MaxValue;
+    }
 
     /// <summary>What the data plane was last told; null if it knows nothing.</summary>
-    internal (LinkId NextHop, TimeSpan ExpiresAt)? Published { get; set; }
+    internal (LinkId NextHop, TimeSpan ExpiresAt)? Published
+    {
+        get => _publishedNextHop == NotPublished ? null : (new LinkId(_publishedNextHop), _publishedExpiry);
+        set => (_publishedNextHop, _publishedExpiry) = value is { } told ? (told.NextHop.Value, told.ExpiresAt) : (NotPublished, default);
+    }
 
     /// <summary>Whether nothing is held any more.</summary>
-    internal bool IsEmpty => RouteCount == 0 && _sources.Length == 0 && QueriedUntil is null && NoRouteUntil is null && _requests is null;
+    internal bool IsEmpty => IsIdle && _sources.Length == 0;
 
-    internal IReadOnlyList<SeqnoRequest> Requests => _requests ?? (IReadOnlyList<SeqnoRequest>)[];
+    /// <summary>Whether feasibility distances are all that is held.</summary>
+    internal bool IsIdle => !Exists && Activity is not { IsPending: true };
+
+    internal IReadOnlyList<SeqnoRequest> Requests => Activity?.Requests ?? (IReadOnlyList<SeqnoRequest>)[];
 
     /// <summary>The router id to ask for a newer seqno of: a retracted route carries that of its sender instead.</summary>
     internal RouterId Origin
@@ -87,10 +99,12 @@ internal sealed class Destination(Subnet subnet)
         }
     }
 
+    internal ref Route RouteAt(int index) => ref _routes[index];
+
     /// <summary>Index of the route through a neighbour, or -1.</summary>
     internal int IndexOf(Neighbour neighbour)
     {
-        for (int i = 0; i < RouteCount; i++)
+        for (int i = 0; i < _routes.Count; i++)
         {
             if (ReferenceEquals(_routes[i].NextHop, neighbour)) { return i; }
         }
@@ -98,22 +112,34 @@ internal sealed class Destination(Subnet subnet)
         return -1;
     }
 
+    /// <summary>The router id as this destination holds it.</summary>
+    internal RouteOrigin OriginOf(RouterId routerId)
+    {
+        foreach (ref readonly Route route in Routes)
+        {
+            if (route.RouterId == routerId) { return route.Origin; }
+        }
+
+        int index = SourceIndex(routerId);
+        return index < 0 ? new RouteOrigin(routerId) : _sources[index].Origin;
+    }
+
+    /// <summary>Adds a route; the first decides whose the subnet is.</summary>
     internal void Add(in Route route)
     {
-        if (RouteCount == _routes.Length) { Array.Resize(ref _routes, Math.Max(1, RouteCount * 2)); }
+        if (!Exists) { _owner = route.Origin; }
 
-        _routes[RouteCount++] = route;
-        route.NextHop.RouteCount++;
+        _routes.Add(route);
+        route.NextHop.NoteAdded(this);
     }
 
     internal void RemoveAt(int index)
     {
         if (index == 0) { HasSelected = false; }
 
-        _routes[index].NextHop.RouteCount--;
-        _routes[index] = _routes[--RouteCount];
-        _routes[RouteCount] = default;
-        if (RouteCount == 0) { _routes = []; }
+        Neighbour neighbour = _routes[index].NextHop;
+        _routes.RemoveAt(index);
+        neighbour.NoteRemoved();
     }
 
     /// <summary>Makes a route the selected one, that is the first; -1 selects none.</summary>
@@ -140,18 +166,19 @@ internal sealed class Destination(Subnet subnet)
         DistanceOf(routerId)?.Allows(seqno, metric) ?? true;
 
     /// <summary>Records an announcement; the oldest source gives way when there are too many.</summary>
-    internal void RecordAnnouncement(RouterId routerId, SequenceNumber seqno, Metric metric, TimeSpan expiresAt, int maximumSources)
+    internal void RecordAnnouncement(RouteOrigin origin, SequenceNumber seqno, Metric metric, TimeSpan expiresAt, int maximumSources)
     {
-        int index = SourceIndex(routerId);
+        int index = SourceIndex(origin.RouterId);
         if (index >= 0)
         {
-            _sources[index].Distance = _sources[index].Distance.Announce(seqno, metric, out bool isRenewed);
-            if (isRenewed) { _sources[index].ExpiresAt = expiresAt; }
+            ref SourceEntry known = ref _sources[index];
+            known.Distance = known.Distance.Announce(seqno, metric, out bool isRenewed);
+            if (isRenewed) { known.ExpiresAt = expiresAt; }
 
             return;
         }
 
-        var entry = new SourceEntry { RouterId = routerId, Distance = new FeasibilityDistance(seqno, metric), ExpiresAt = expiresAt };
+        var entry = new SourceEntry { Origin = origin, Distance = new FeasibilityDistance(seqno, metric), ExpiresAt = expiresAt };
         if (_sources.Length < maximumSources)
         {
             _sources = [.. _sources, entry];
@@ -165,7 +192,7 @@ internal sealed class Destination(Subnet subnet)
 
     internal void RemoveExpiredSources(TimeSpan now)
     {
-        foreach (SourceEntry entry in _sources)
+        foreach (ref readonly SourceEntry entry in Sources)
         {
             if (entry.ExpiresAt <= now)
             {
@@ -176,34 +203,46 @@ internal sealed class Destination(Subnet subnet)
     }
 
     internal SeqnoRequest? FindRequest(RouterId routerId, SequenceNumber wanted) =>
-        _requests?.Find(request => request.RouterId == routerId && request.Wanted == wanted);
+        Activity?.Requests?.Find(request => request.RouterId == routerId && request.Wanted == wanted);
 
     /// <summary>Remembers a request; the oldest gives way when there are too many.</summary>
     internal SeqnoRequest AddRequest(RouterId routerId, SequenceNumber wanted, int maximumRequests)
     {
-        _requests ??= [];
-        if (_requests.Count == maximumRequests) { _requests.RemoveAt(0); }
+        List<SeqnoRequest> requests = Active.Requests ??= [];
+        if (requests.Count == maximumRequests) { requests.RemoveAt(0); }
 
         var request = new SeqnoRequest(routerId, wanted);
-        _requests.Add(request);
+        requests.Add(request);
         return request;
     }
 
     internal void RemoveRequests(Predicate<SeqnoRequest> match)
     {
-        _requests?.RemoveAll(match);
-        if (_requests?.Count == 0) { _requests = null; }
+        if (Activity?.Requests is not { } requests) { return; }
+
+        requests.RemoveAll(match);
+        if (requests.Count == 0) { Activity.Requests = null; }
+    }
+
+    /// <summary>Lets go of what is blank.</summary>
+    internal void Trim()
+    {
+        if (Activity is { IsBlank: true }) { Activity = null; }
     }
 
     /// <summary>When something here is due next.</summary>
     internal TimeSpan? NextDeadline(TimeSpan seqnoRequestLife)
     {
-        TimeSpan? next = Earlier(Earlier(QueriedUntil, NoRouteUntil), DriftDueAt);
-        foreach (ref readonly Route route in Routes) { next = Earlier(next, route.ExpiresAt); }
+        TimeSpan? next = null;
+        if (Activity is { } activity)
+        {
+            next = Earlier(Earlier(activity.QueriedUntil, activity.NoRouteUntil), Earlier(activity.DriftDueAt, activity.RetryAt));
+            foreach (SeqnoRequest request in Requests) { next = Earlier(next, request.LastSent + seqnoRequestLife); }
+        }
 
-        foreach (ref readonly SourceEntry source in _sources.AsSpan()) { next = Earlier(next, source.ExpiresAt); }
+        for (int i = 0; i < _routes.Count; i++) { next = Earlier(next, _routes[i].ExpiresAt); }
 
-        foreach (SeqnoRequest request in Requests) { next = Earlier(next, request.LastSent + seqnoRequestLife); }
+        foreach (ref readonly SourceEntry source in Sources) { next = Earlier(next, source.ExpiresAt); }
 
         return next;
     }

@@ -4,18 +4,29 @@ using Mycelium.Engine.Identity;
 namespace Mycelium.Engine.Routing;
 
 /// <summary>The subnets that the router holds something of, with their deadlines in order. Bounded.</summary>
-internal sealed class DestinationTable(int capacity, TimeSpan seqnoRequestLife)
+internal sealed class DestinationTable
 {
     // The queue of deadlines is made anew when it has this many times as many places as there are destinations.
     internal const int StaleFactor = 4;
 
-    private readonly Dictionary<Subnet, Destination> _destinations = [];
+    private readonly int _capacity;
+    private readonly TimeSpan _seqnoRequestLife;
+    private readonly HashSet<Destination> _destinations = new(new SubnetComparer());
+    private readonly HashSet<Destination>.AlternateLookup<Subnet> _bySubnet;
     private readonly PriorityQueue<Destination, TimeSpan> _deadlines = new();
+    private readonly Queue<Destination> _idle = new();
     private readonly SortedDictionary<int, int> _longPrefixes = new(Comparer<int>.Create(static (a, b) => b - a));
+
+    internal DestinationTable(int capacity, TimeSpan seqnoRequestLife)
+    {
+        _capacity = capacity;
+        _seqnoRequestLife = seqnoRequestLife;
+        _bySubnet = _destinations.GetAlternateLookup<Subnet>();
+    }
 
     internal int Count => _destinations.Count;
 
-    internal IEnumerable<Destination> All => _destinations.Values;
+    internal IEnumerable<Destination> All => _destinations;
 
     /// <summary>Places taken in the queue of deadlines, those that no longer count included.</summary>
     internal int ScheduledCount => _deadlines.Count;
@@ -24,15 +35,18 @@ internal sealed class DestinationTable(int capacity, TimeSpan seqnoRequestLife)
     internal TimeSpan? NextDeadline => _deadlines.TryPeek(out _, out TimeSpan due) ? due : null;
 
     internal bool TryGet(Subnet subnet, [NotNullWhen(true)] out Destination? destination) =>
-        _destinations.TryGetValue(subnet, out destination);
+        _bySubnet.TryGetValue(subnet, out destination);
 
-    /// <summary>Finds or makes the entry of a subnet; null if the table is full.</summary>
+    /// <summary>Finds or makes the entry of a subnet; null if the table is full of what is needed.</summary>
+    /// <remarks>What only feasibility distances are held of gives way, the oldest first: a flood that has passed must not keep out others.</remarks>
     internal Destination? GetOrAdd(Subnet subnet)
     {
-        if (_destinations.TryGetValue(subnet, out Destination? found) || _destinations.Count >= capacity) { return found; }
+        if (TryGet(subnet, out Destination? found)) { return found; }
+
+        if (_destinations.Count >= _capacity && !TryRemoveIdle()) { return null; }
 
         var made = new Destination(subnet);
-        _destinations.Add(subnet, made);
+        _destinations.Add(made);
         CountPrefix(subnet, +1);
         return made;
     }
@@ -56,17 +70,21 @@ internal sealed class DestinationTable(int capacity, TimeSpan seqnoRequestLife)
     /// <summary>Puts the destination where its next deadline belongs, or drops it if it holds nothing.</summary>
     internal void Settle(Destination destination)
     {
+        destination.Trim();
         if (destination.IsEmpty)
         {
-            if (_destinations.Remove(destination.Subnet)) { CountPrefix(destination.Subnet, -1); }
-
-            destination.ScheduledAt = null;
-            RemoveStale();
+            Remove(destination);
             return;
         }
 
+        if (destination is { IsIdle: true, IsListedAsIdle: false })
+        {
+            destination.IsListedAsIdle = true;
+            _idle.Enqueue(destination);
+        }
+
         // An entry that is due later stays in the queue as it is and is looked at again when it comes up.
-        if (destination.NextDeadline(seqnoRequestLife) is { } due && !(destination.ScheduledAt <= due))
+        if (destination.NextDeadline(_seqnoRequestLife) is { } due && !(destination.ScheduledAt <= due))
         {
             destination.ScheduledAt = due;
             _deadlines.Enqueue(destination, due);
@@ -91,16 +109,51 @@ internal sealed class DestinationTable(int capacity, TimeSpan seqnoRequestLife)
         return false;
     }
 
-    // Each deadline that moves forward leaves its old place behind, for as long as that deadline was away: a neighbour could
-    // otherwise fill the memory with them.
+    private void Remove(Destination destination)
+    {
+        if (_destinations.Remove(destination)) { CountPrefix(destination.Subnet, -1); }
+
+        destination.ScheduledAt = null;
+        RemoveStale();
+    }
+
+    private bool TryRemoveIdle()
+    {
+        while (_idle.TryDequeue(out Destination? destination))
+        {
+            destination.IsListedAsIdle = false;
+            if (!destination.IsIdle || !_destinations.Contains(destination)) { continue; }
+
+            Remove(destination);
+            return true;
+        }
+
+        return false;
+    }
+
+    // Each deadline that moves forward leaves its old place behind, for as long as that deadline was away, and so does what is no longer
+    // idle: a neighbour could otherwise fill the memory with them.
     private void RemoveStale()
     {
-        if (_deadlines.Count <= StaleFactor * (_destinations.Count + StaleFactor)) { return; }
+        int most = StaleFactor * (_destinations.Count + StaleFactor);
+        if (_idle.Count > most) { RemoveStaleIdle(); }
+
+        if (_deadlines.Count <= most) { return; }
 
         _deadlines.Clear();
-        foreach (Destination destination in _destinations.Values)
+        foreach (Destination destination in _destinations)
         {
             if (destination.ScheduledAt is { } due) { _deadlines.Enqueue(destination, due); }
+        }
+    }
+
+    private void RemoveStaleIdle()
+    {
+        for (int i = _idle.Count; i > 0; i--)
+        {
+            Destination destination = _idle.Dequeue();
+            destination.IsListedAsIdle = destination.IsIdle && _destinations.Contains(destination);
+            if (destination.IsListedAsIdle) { _idle.Enqueue(destination); }
         }
     }
 

@@ -6,7 +6,12 @@ namespace Mycelium.Engine.Routing;
 /// <summary>One live connection as the router sees it. Source: <c>routing-behaviour.md</c> sections 3.1 and 5.</summary>
 internal sealed class Neighbour(LinkId link, ushort staticCost, uint smoothedCost, TimeSpan now, LinkHealthOptions? health = null)
 {
+    private const int FewStale = 16;
+
     private readonly RoundTripFilter _roundTrips = new();
+
+    // Who has, or had, a route through here: what was removed stays until it is a half of them.
+    private List<Destination> _destinations = [];
 
     internal LinkId Link { get; } = link;
 
@@ -42,7 +47,28 @@ internal sealed class Neighbour(LinkId link, ushort staticCost, uint smoothedCos
     internal RouterId? RouterId { get; set; }
 
     /// <summary>Number of routes through this neighbour.</summary>
-    internal int RouteCount { get; set; }
+    internal int RouteCount { get; private set; }
+
+    /// <summary>The destinations with a route through this neighbour, each once.</summary>
+    internal List<Destination> Destinations()
+    {
+        RemoveStale();
+        return [.. _destinations];
+    }
+
+    /// <summary>Called by a destination that has a new route through this neighbour.</summary>
+    internal void NoteAdded(Destination destination)
+    {
+        RouteCount++;
+        _destinations.Add(destination);
+    }
+
+    /// <summary>Called by a destination whose route through this neighbour is gone.</summary>
+    internal void NoteRemoved()
+    {
+        RouteCount--;
+        if (_destinations.Count > (2 * RouteCount) + FewStale) { RemoveStale(); }
+    }
 
     /// <summary>Cost of the link, finite and never 0: what a node announces must be worse than what it received.</summary>
     /// <remarks>Source: RFC 8966 section 3.4.</remarks>
@@ -68,6 +94,14 @@ internal sealed class Neighbour(LinkId link, ushort staticCost, uint smoothedCos
     {
         IhuTime = now;
         Health?.Wake(now);
+    }
+
+    private void RemoveStale()
+    {
+        if (_destinations.Count == RouteCount) { return; }
+
+        HashSet<Destination> seen = new(RouteCount);
+        _destinations = _destinations.FindAll(destination => destination.IndexOf(this) >= 0 && seen.Add(destination));
     }
 
     private void HandleAnswer(LinkHealth health, TimeSpan now)

@@ -21,26 +21,28 @@ public sealed partial class Router
 
         ref Route route = ref destination.Routes[0];
         Metric total = route.Total;
-        destination.RecordAnnouncement(route.RouterId, route.Seqno, total, now + _options.SourceLife, _options.MaximumSourcesPerSubnet);
+        destination.RecordAnnouncement(route.Origin, route.Seqno, total, now + _options.SourceLife, _options.MaximumSourcesPerSubnet);
         return new UpdateTlv(0, interval, route.Seqno, total, destination.Subnet, route.RouterId);
     }
 
-    /// <summary>Announces to all but the next hop; a retraction to all.</summary>
+    /// <summary>Announces to all that are told of the subnet but the next hop; a retraction to all of them.</summary>
     /// <param name="destination">What is announced.</param>
     /// <param name="old">The route that was selected before.</param>
     /// <param name="now">The owner's clock.</param>
     /// <param name="effects">Receives the Updates.</param>
     private void AnnounceToAll(Destination destination, Route? old, TimeSpan now, EffectList effects)
     {
-        UpdateTlv update = Describe(destination, now);
-        var tlv = ControlTlv.From(update);
-        Neighbour? nextHop = destination.HasSelected ? destination.Routes[0].NextHop : null;
-        foreach (Neighbour neighbour in _neighbours.Values)
-        {
-            if (!ReferenceEquals(neighbour, nextHop)) { Send(neighbour, tlv, effects); }
-        }
+        // What nobody was told of binds to nothing.
+        if (!destination.IsForAll && destination.Activity is not { Audience.IsEmpty: false }) { return; }
 
-        if (nextHop is { IsAlive: true } && old is { } former && former.RouterId != update.RouterId && former.NextHop != nextHop)
+        UpdateTlv update = Describe(destination, now);
+        Neighbour? nextHop = destination.HasSelected ? destination.Routes[0].NextHop : null;
+        SendToAudience(destination, ControlTlv.From(update), nextHop, effects);
+        if (nextHop is { IsAlive: true }
+            && old is { } former
+            && former.RouterId != update.RouterId
+            && former.NextHop != nextHop
+            && IsTold(destination, nextHop.Link))
         {
             // Feasibility does not order two origins of a subnet: the new next hop may still route the old one through here.
             Send(nextHop, ControlTlv.From(update with { Seqno = _seqno, Metric = Metric.Infinite, RouterId = _self }), effects);
@@ -48,16 +50,73 @@ public sealed partial class Router
 
         destination.Announced = update.Metric;
         destination.AnnouncedAt = now;
-        destination.DriftDueAt = null;
+        if (destination.Activity is { } activity) { activity.DriftDueAt = null; }
+    }
+
+    private void SendToAudience(Destination destination, in ControlTlv tlv, Neighbour? except, EffectList effects)
+    {
+        if (destination.IsForAll)
+        {
+            foreach (Neighbour neighbour in _neighbours.Values)
+            {
+                if (!ReferenceEquals(neighbour, except)) { Send(neighbour, tlv, effects); }
+            }
+
+            return;
+        }
+
+        foreach (LinkId link in destination.Active.Audience.Items)
+        {
+            if (_neighbours.TryGetValue(link, out Neighbour? neighbour) && !ReferenceEquals(neighbour, except)) { Send(neighbour, tlv, effects); }
+        }
     }
 
     private void AnnounceTo(Neighbour neighbour, Destination destination, TimeSpan now, EffectList effects)
     {
         UpdateTlv update = Describe(destination, now);
-        if (!destination.HasSelected || !ReferenceEquals(neighbour, destination.Routes[0].NextHop))
+        if (destination.HasSelected && ReferenceEquals(neighbour, destination.Routes[0].NextHop)) { return; }
+
+        Send(neighbour, ControlTlv.From(update), effects);
+        NoteTold(destination, neighbour, update.Metric);
+    }
+
+    private void NoteTold(Destination destination, Neighbour neighbour, Metric metric)
+    {
+        if (destination.IsForAll) { return; }
+
+        NoteLink(destination.Active.Audience, neighbour.Link);
+        destination.Announced ??= metric;
+    }
+
+    /// <summary>Announces a route to those who asked for it, unless they were told just now.</summary>
+    private void AnswerWaiting(Destination destination, in UpdateTlv update, bool isAnnounced, TimeSpan now, EffectList effects)
+    {
+        if (destination.Activity is null) { return; }
+
+        List<LinkId> waiting = TakeRequesters(destination, update);
+        DestinationActivity search = destination.Activity;
+        if (!search.Askers.IsEmpty)
         {
-            Send(neighbour, ControlTlv.From(update), effects);
+            waiting.AddRange(search.Askers.Items);
+            search.Askers.Clear();
         }
+
+        foreach (LinkId link in waiting)
+        {
+            bool isDone = isAnnounced && IsTold(destination, link);
+            if (!isDone && _neighbours.TryGetValue(link, out Neighbour? neighbour)) { AnnounceTo(neighbour, destination, now, effects); }
+        }
+    }
+
+    private static bool IsTold(Destination destination, LinkId link) =>
+        destination.IsForAll || destination.Activity?.Audience.Contains(link) == true;
+
+    // Never more than there are links, though links come and go.
+    private void NoteLink(LinkSet links, LinkId link)
+    {
+        if (links.Count >= _neighbours.Count && !links.Contains(link)) { links.Keep(_neighbours.ContainsKey); }
+
+        links.Add(link);
     }
 
     /// <summary>Announces a total that has moved away in small steps from what the neighbours know, once in a while.</summary>
@@ -70,9 +129,9 @@ public sealed partial class Router
         {
             AnnounceToAll(destination, null, now, effects);
         }
-        else
+        else if (hasDrifted || destination.Activity is not null)
         {
-            destination.DriftDueAt = hasDrifted ? due : null;
+            destination.Active.DriftDueAt = hasDrifted ? due : null;
         }
     }
 
@@ -85,7 +144,7 @@ public sealed partial class Router
 
             destination.Published = null;
             destination.Announced = null;
-            destination.RefreshedAt = null;
+            destination.Activity?.Lose();
         }
         else
         {

@@ -88,8 +88,7 @@ public sealed partial class Router
         neighbour.Compared = (neighbour.Cost, now);
         if (neighbour.RouteCount == 0) { return; }
 
-        List<Destination> concerned = [.. _destinations.All.Where(destination => destination.IndexOf(neighbour) >= 0)];
-        foreach (Destination destination in concerned) { Reselect(destination, now, effects); }
+        foreach (Destination destination in neighbour.Destinations()) { Reselect(destination, now, effects); }
     }
 
     private void Reselect(Destination destination, TimeSpan now, EffectList effects)
@@ -118,8 +117,8 @@ public sealed partial class Router
     /// <summary>Notes traffic to a destination; asks for a second route now and then where only one can be used.</summary>
     private void NoteUse(Destination destination, TimeSpan now, EffectList effects)
     {
-        destination.UsedAt = now;
-        if (!destination.HasSelected || HasFallback(destination) || now - destination.OtherAskedAt < _options.FallbackPause) { return; }
+        destination.Active.UsedAt = now;
+        if (!destination.HasSelected || HasFallback(destination) || now - destination.Active.OtherAskedAt < _options.FallbackPause) { return; }
 
         Neighbour nextHop = destination.Routes[0].NextHop;
         if (_neighbours.Count > 1) { AskOthers(destination, nextHop, now, effects); }
@@ -128,19 +127,19 @@ public sealed partial class Router
     /// <summary>Asks all others at once when the route to a destination in use is lost, or no longer to be relied on.</summary>
     private void AskForAnother(Destination destination, Neighbour lost, TimeSpan now, EffectList effects)
     {
-        bool isUsed = now - destination.UsedAt < _options.UseLasts;
-        if (isUsed && !(now - destination.OtherAskedAt < _options.LossPause)) { AskOthers(destination, lost, now, effects); }
+        bool isUsed = now - destination.Activity?.UsedAt < _options.UseLasts;
+        if (isUsed && !(now - destination.Active.OtherAskedAt < _options.LossPause)) { AskOthers(destination, lost, now, effects); }
     }
 
     private void AskOthers(Destination destination, Neighbour except, TimeSpan now, EffectList effects)
     {
-        destination.OtherAskedAt = now;
-        SendRequests(destination, 0, except, effects);
+        destination.Active.OtherAskedAt = now;
+        SendRequests(destination, NearbyGeneration, except, effects);
     }
 
     private static bool HasFallback(Destination destination)
     {
-        Span<Route> routes = destination.Routes;
+        RouteList routes = destination.Routes;
         for (int i = 1; i < routes.Length; i++)
         {
             ref Route route = ref routes[i];

@@ -12,7 +12,11 @@ public sealed partial class Router
         if (!_neighbours.TryAdd(link, neighbour)) { throw new ArgumentException($"{link} is up already.", nameof(link)); }
 
         Send(neighbour, ControlTlv.From(OwnUpdate()), effects);
-        foreach (Destination destination in _queried) { Send(neighbour, Request(destination, 0), effects); }
+        foreach (Destination destination in _queried)
+        {
+            bool isOurs = destination.Activity?.QueryGeneration == 0;
+            if (isOurs || !IsLarge) { Send(neighbour, Request(destination, 0), effects); }
+        }
 
         LookAt(neighbour, now, effects);
     }
@@ -51,8 +55,7 @@ public sealed partial class Router
         _neighbours.Remove(neighbour.Link);
         if (neighbour.RouteCount == 0) { return; }
 
-        List<Destination> lost = [.. _destinations.All.Where(destination => destination.IndexOf(neighbour) >= 0)];
-        foreach (Destination destination in lost) { LoseNextHop(destination, neighbour, now, effects); }
+        foreach (Destination destination in neighbour.Destinations()) { LoseNextHop(destination, neighbour, now, effects); }
     }
 
     private void LoseNextHop(Destination destination, Neighbour neighbour, TimeSpan now, EffectList effects)

@@ -6,6 +6,15 @@ namespace Mycelium.Engine.Routing;
 /// <content>Route Requests and searches. Source: <c>routing-behaviour.md</c> sections 11 and 12.</content>
 public sealed partial class Router
 {
+    /// <summary>
+    /// Whether more subnets are known than are announced without being asked for. Then a route goes to who asked for it, and to who was told of
+    /// it before: tables and traffic grow with the routes in use.
+    /// </summary>
+    private bool IsLarge => _destinations.Count > _options.AnnouncedUnasked;
+
+    /// <summary>Generation of requests for a second route: in a large network they do not go far.</summary>
+    private byte NearbyGeneration => IsLarge ? _options.NearbyGeneration : (byte)0;
+
     private static ControlTlv Request(Destination destination, byte generation) =>
         ControlTlv.From(new RouteRequestTlv(generation, destination.Subnet));
 
@@ -39,21 +48,51 @@ public sealed partial class Router
 
             Settle(destination, effects);
         }
-        else if (destination?.QueriedUntil is null)
+        else if (destination is not { IsSearched: true })
         {
             ForwardRequest(sender, subnet, request.Generation, now, effects);
         }
-        else if (request.Generation + 1 < destination.QueryGeneration)
+        else
         {
-            // It came first by a way of more hops; what it sent on so far ends too early.
-            destination.QueryGeneration = (byte)(request.Generation + 1);
-            SendRequests(destination, destination.QueryGeneration, sender, effects);
+            JoinSearch(destination, sender, request.Generation, now, effects);
         }
+    }
+
+    /// <summary>Takes in a request for what is searched already.</summary>
+    private void JoinSearch(Destination destination, Neighbour sender, byte requested, TimeSpan now, EffectList effects)
+    {
+        DestinationActivity search = destination.Active;
+        int generation = requested + 1;
+
+        // It came first by a way of more hops; what it sent on so far ends too early.
+        bool isShorter = generation < search.QueryGeneration;
+
+        // What was sent on so long ago and is asked for still is another's search.
+        bool isAnother = IsLarge
+            && search.QueryGeneration > 0
+            && generation < _options.MaximumGeneration
+            && now - search.QueryTime >= _options.SearchPause;
+        if (requested == 0 || isShorter || isAnother) { NoteLink(search.Askers, sender.Link); }
+
+        if (!isShorter && !isAnother) { return; }
+
+        if (isAnother)
+        {
+            search.QueryTime = now;
+            search.QueriedUntil = now + _options.QueryTimeout;
+        }
+
+        search.QueryGeneration = (byte)generation;
+        SendRequests(destination, search.QueryGeneration, sender, effects);
+        Settle(destination, effects);
     }
 
     private void AnswerWildcard(Neighbour sender, TimeSpan now, EffectList effects)
     {
-        foreach (Destination destination in _destinations.All.Where(destination => destination.HasSelected).ToList())
+        // In a large network nobody gets what would fill his table, and our audience, by asking once.
+        bool isLarge = IsLarge;
+        List<Destination> meant = [.. _destinations.All.Where(destination => destination.HasSelected && (!isLarge || IsTold(destination, sender.Link)))];
+        foreach (Destination destination in meant)
         {
             AnnounceTo(sender, destination, now, effects);
             Settle(destination, effects);
@@ -83,9 +122,16 @@ public sealed partial class Router
         {
             if (_options.Health is not null && destination is { Exists: true }) { NoteUse(destination, now, effects); }
         }
-        else if (destination is null or { Exists: false, QueriedUntil: null })
+        else if (destination is null or { Exists: false, IsSearched: false })
         {
             Search(address.Subnet, 0, null, now, effects);
+        }
+        else if (destination is { Exists: false, Activity.QueryGeneration: > 0 } && IsLarge)
+        {
+            // The search of somebody else need not bring an answer here.
+            BeginSearch(destination, 0, now);
+            SendRequests(destination, 0, null, effects);
+            Settle(destination, effects);
         }
         else if (destination.HasSelected)
         {
@@ -106,10 +152,20 @@ public sealed partial class Router
     {
         bool hasFallback = destination.RouteCount > 1 || _neighbours.Count == 1;
         bool isDue = destination.Routes[0].ExpiresAt - now < _options.RefreshWindow || (need == RouteNeed.Inquiry && !hasFallback);
-        if (!isDue || now - destination.RefreshedAt < _options.RefreshPause) { return; }
+        DestinationActivity activity = destination.Active;
+        if (!isDue || now - activity.RefreshedAt < _options.RefreshPause) { return; }
 
-        destination.RefreshedAt = now;
-        SendRequests(destination, 0, null, effects);
+        // First who has it: others would search the network for it.
+        bool isFirst = !(now - activity.RefreshedAt < _options.RefreshWindow);
+        activity.RefreshedAt = now;
+        if (IsLarge && isFirst)
+        {
+            Send(destination.Routes[0].NextHop, Request(destination, 0), effects);
+        }
+        else
+        {
+            SendRequests(destination, NearbyGeneration, null, effects);
+        }
     }
 
     private void Search(Subnet subnet, byte generation, Neighbour? asker, TimeSpan now, EffectList effects)
@@ -121,13 +177,30 @@ public sealed partial class Router
             return;
         }
 
-        destination.QueriedUntil = now + _options.QueryTimeout;
-        destination.QueryTime = now;
-        destination.QueryGeneration = generation;
-        destination.NoRouteUntil = null;
+        BeginSearch(destination, generation, now);
         _queried.Add(destination);
+        if (asker is not null) { NoteLink(destination.Active.Askers, asker.Link); }
+
         SendRequests(destination, generation, asker, effects);
         Settle(destination, effects);
+    }
+
+    private void BeginSearch(Destination destination, byte generation, TimeSpan now)
+    {
+        DestinationActivity search = destination.Active;
+        search.QueriedUntil = now + _options.QueryTimeout;
+        search.QueryTime = now;
+        search.QueryGeneration = generation;
+        search.NoRouteUntil = null;
+        search.RetryAt = IsLarge && generation == 0 ? now + _options.SearchRetry : null;
+    }
+
+    /// <summary>Asks again: where others searched the same, the first requests may have met those searches and ended there.</summary>
+    private void RepeatSearch(Destination destination, TimeSpan now, EffectList effects)
+    {
+        DestinationActivity search = destination.Active;
+        search.RetryAt = now + (now - search.QueryTime) + _options.SearchRetry;
+        SendRequests(destination, 0, null, effects);
     }
 
     private void SendRequests(Destination destination, byte generation, Neighbour? asker, EffectList effects)
@@ -142,7 +215,10 @@ public sealed partial class Router
 
     private void EndQuery(Destination destination)
     {
-        destination.QueriedUntil = null;
+        if (destination.Activity is not { } search) { return; }
+
+        search.QueriedUntil = null;
+        search.RetryAt = null;
         _queried.Remove(destination);
     }
 }

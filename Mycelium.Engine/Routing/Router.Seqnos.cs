@@ -85,7 +85,9 @@ public sealed partial class Router
 
         if (Satisfies(destination, request))
         {
-            Send(sender, ControlTlv.From(Describe(destination, now)), effects);
+            UpdateTlv update = Describe(destination, now);
+            Send(sender, ControlTlv.From(update), effects);
+            NoteTold(destination, sender, update.Metric);
         }
         else if (request.HopCount >= 2 && request.RouterId != _self)
         {

@@ -16,11 +16,16 @@ public sealed partial class Router
         {
             for (int i = 0; i < destination.RouteCount; i++) { yield return Row(destination, i); }
 
-            if (destination is { Exists: false, QueriedUntil: { } end }) { yield return Search(destination, RouteState.Queried, end); }
-
-            if (destination is { Exists: false, QueriedUntil: null, NoRouteUntil: { } until })
+            if (destination is { Exists: false, Activity: { } activity })
             {
-                yield return Search(destination, RouteState.NoRoute, until);
+                if (activity.QueriedUntil is { } end)
+                {
+                    yield return Search(destination, RouteState.Queried, end);
+                }
+                else if (activity.NoRouteUntil is { } until)
+                {
+                    yield return Search(destination, RouteState.NoRoute, until);
+                }
             }
         }
     }
@@ -82,8 +87,8 @@ public sealed partial class Router
     private void CheckDestination(Destination destination, TimeSpan now)
     {
         Check(!destination.IsEmpty, destination, "an empty entry stays");
-        Check(destination.QueriedUntil is null == !_queried.Contains(destination), destination, "the list of searches is wrong");
-        Check(!(destination.Exists && destination.QueriedUntil is not null), destination, "a known subnet is searched");
+        Check(destination.IsSearched == _queried.Contains(destination), destination, "the list of searches is wrong");
+        Check(!(destination.Exists && destination.IsSearched), destination, "a known subnet is searched");
         Check(destination.ScheduledAt <= destination.NextDeadline(_options.SeqnoRequestLife), destination, "a deadline would be missed");
         Check(destination.Sources.Length <= _options.MaximumSourcesPerSubnet, destination, "too many sources");
         Check(destination.Requests.Count <= _options.MaximumSeqnoRequestsPerSubnet, destination, "too many requests");
@@ -123,5 +128,5 @@ public sealed partial class Router
     }
 
     private static RouteRecord Search(Destination destination, RouteState state, TimeSpan end) =>
-        new(destination.Subnet, state, LinkId.None, default, default, Metric.Infinite, Metric.Infinite, destination.QueryTime, end, false);
+        new(destination.Subnet, state, LinkId.None, default, default, Metric.Infinite, Metric.Infinite, destination.Active.QueryTime, end, false);
 }

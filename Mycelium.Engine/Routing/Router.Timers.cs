@@ -8,21 +8,30 @@ public sealed partial class Router
         Changes++;
         destination.RemoveExpiredSources(now);
         destination.RemoveRequests(request => now - request.LastSent >= _options.SeqnoRequestLife);
-        if (destination.NoRouteUntil <= now) { destination.NoRouteUntil = null; }
+        if (destination.Activity is { } activity)
+        {
+            if (activity.NoRouteUntil <= now) { activity.NoRouteUntil = null; }
 
-        if (destination.QueriedUntil <= now) { FailQuery(destination, now, effects); }
+            if (activity.QueriedUntil <= now) { FailQuery(destination, now, effects); }
+
+            if (activity.RetryAt <= now) { RepeatSearch(destination, now, effects); }
+        }
 
         ExpireRoutes(destination, now, effects);
-        if (destination.DriftDueAt <= now) { AnnounceDrift(destination, now, effects); }
+        if (destination.Activity?.DriftDueAt <= now) { AnnounceDrift(destination, now, effects); }
 
         Settle(destination, effects);
     }
 
     private void FailQuery(Destination destination, TimeSpan now, EffectList effects)
     {
+        DestinationActivity search = destination.Active;
         EndQuery(destination);
-        destination.QueryTime = now;
-        destination.NoRouteUntil = now + _options.NoRouteDisplay;
+        search.Askers.Clear();
+        if (search.QueryGeneration > 0 && IsLarge) { return; }
+
+        search.QueryTime = now;
+        search.NoRouteUntil = now + _options.NoRouteDisplay;
         effects.Add(RouterEffect.SubnetUnreachable(destination.Subnet));
     }
 

@@ -82,9 +82,9 @@ public sealed partial class Router
             return;
         }
 
-        destination.Key = update.RouterId.Key;
+        destination.IsForAll = !IsLarge;
         EndQuery(destination);
-        destination.NoRouteUntil = null;
+        if (destination.Activity is { } activity) { activity.NoRouteUntil = null; }
         SelectAndAnnounce(destination, null, update, now, effects);
     }
 
@@ -147,7 +147,7 @@ public sealed partial class Router
 
         route.Seqno = update.Seqno;
         route.Metric = update.Metric;
-        route.RouterId = update.RouterId;
+        route.Origin = destination.OriginOf(update.RouterId);
         if (isFeasible)
         {
             route.ExpiresAt = now + HoldTime(update.IntervalCentiseconds, update.Metric);
@@ -181,7 +181,7 @@ public sealed partial class Router
         destination.Add(new Route
         {
             NextHop = sender,
-            RouterId = update.RouterId,
+            Origin = destination.OriginOf(update.RouterId),
             Seqno = update.Seqno,
             Metric = update.Metric,
             ExpiresAt = now + HoldTime(update.IntervalCentiseconds, update.Metric),
@@ -198,20 +198,11 @@ public sealed partial class Router
 
         destination.Select(best, now);
         Route? selected = SelectedOf(destination);
-        if (IsWorthAnnouncing(old, selected) || HidesOrShows(destination))
-        {
-            AnnounceToAll(destination, old, now, effects);
-            TakeRequesters(destination, update);
-        }
-        else
-        {
-            foreach (LinkId requester in TakeRequesters(destination, update))
-            {
-                if (_neighbours.TryGetValue(requester, out Neighbour? neighbour)) { AnnounceTo(neighbour, destination, now, effects); }
-            }
+        bool isAnnounced = IsWorthAnnouncing(old, selected) || HidesOrShows(destination);
+        if (isAnnounced) { AnnounceToAll(destination, old, now, effects); }
 
-            if (selected is not null) { AnnounceDrift(destination, now, effects); }
-        }
+        AnswerWaiting(destination, update, isAnnounced, now, effects);
+        if (!isAnnounced && selected is not null) { AnnounceDrift(destination, now, effects); }
 
         // In this order: packets that are released must find their route.
         Settle(destination, effects);
@@ -247,7 +238,7 @@ public sealed partial class Router
 
     private int SelectBest(Destination destination)
     {
-        Span<Route> routes = destination.Routes;
+        RouteList routes = destination.Routes;
         Span<RouteCandidate> candidates = routes.Length <= 32 ? stackalloc RouteCandidate[routes.Length] : new RouteCandidate[routes.Length];
         for (int i = 0; i < routes.Length; i++)
         {

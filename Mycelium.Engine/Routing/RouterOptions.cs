@@ -30,6 +30,20 @@ public sealed record RouterOptions
     /// <summary>How long a search lasts.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// While at most so many subnets are known, a newly learned route is announced to all neighbours; beyond, only to those who asked for it.
+    /// </summary>
+    public int AnnouncedUnasked { get; init; } = 128;
+
+    /// <summary>In a large network: time until our own search asks again; then each time twice as long.</summary>
+    public TimeSpan SearchRetry { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>In a large network: a request that comes so long after another for the same subnet is passed on again.</summary>
+    public TimeSpan SearchPause { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>In a large network: generation of requests for a second route, which go as far as <see cref="MaximumGeneration"/> leaves.</summary>
+    public byte NearbyGeneration { get; init; } = 12;
+
     /// <summary>A route in use that has less time left is asked for again.</summary>
     public TimeSpan RefreshWindow { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -164,7 +164,7 @@ public sealed class PacketLoopTests : IDisposable
         _node.Route(_remote, link);
         _node.Host.Send(Packets.Ip(_node.Address, _remote.Address));
         _node.Turn();
-        var key = _node.Table.Find(_remote.Address)!.SealingKey!;
+        var key = _node.Table.Find(_remote.Address)!.Use?.SealingKey!;
         Packets.ReadAll(far);
 
         _node.Loop.Dispose();

@@ -71,6 +71,43 @@ public sealed class RouterBoundTests()
     }
 
     [Fact]
+    public void What_only_feasibility_distances_are_held_of_gives_way_the_oldest_first()
+    {
+        Update("p1", B, 0, 20);
+        Update("p1", C, 0, 20);
+        Harness.Down("p1");
+        Harness.Advance(6);
+        Update("p2", D, 0, 20);
+        Update("p2", E, 0, 20);
+        Assert.Equal(4, Harness.Router.DestinationCount);
+
+        Update("p3", RouterId.Create(new PublicKey(new byte[32]), 1), 0, 20);
+
+        Assert.Equal(4, Harness.Router.DestinationCount);
+        Assert.Null(Harness.Router.DistanceOf(B.Key.Subnet, B));
+        Assert.NotNull(Harness.Router.DistanceOf(C.Key.Subnet, C));
+        Assert.Equal(3, Harness.Router.SelectedCount);
+        Assert.Equal(0, Harness.Router.Counters.RefusedByBound);
+    }
+
+    [Fact]
+    public void What_is_known_again_does_not_give_way()
+    {
+        Update("p1", B, 0, 20);
+        Harness.Down("p1");
+        Harness.Advance(6);
+        Update("p2", B, 1, 20);
+        Update("p2", C, 0, 20);
+        Update("p3", D, 0, 20);
+        Update("p3", E, 0, 20);
+
+        Update("p3", RouterId.Create(new PublicKey(new byte[32]), 1), 0, 20);
+
+        AssertSelectedB("p2", 1, 20);
+        Assert.Equal(1, Harness.Router.Counters.RefusedByBound);
+    }
+
+    [Fact]
     public void Requests_remembered_for_a_subnet_are_bounded()
     {
         Update("p1", B, 0, 20);

@@ -138,7 +138,7 @@ public sealed class RouterSourceTableTests : RouterTest
     private static void Announce(Destination destination, JsonElement announced, int expiresAt)
     {
         FeasibilityDistance distance = Distance(announced);
-        destination.RecordAnnouncement(B, distance.Seqno, distance.Metric, TimeSpan.FromSeconds(expiresAt), 16);
+        destination.RecordAnnouncement(new RouteOrigin(B), distance.Seqno, distance.Metric, TimeSpan.FromSeconds(expiresAt), 16);
     }
 
     private static FeasibilityDistance Distance(JsonElement vector) =>
