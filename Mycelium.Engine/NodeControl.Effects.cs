@@ -2,12 +2,16 @@ using Mycelium.Engine.DataPlane;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Peering;
 using Mycelium.Engine.Routing;
+using Mycelium.Engine.Wire;
 
 namespace Mycelium.Engine;
 
 /// <content>Carries out what router and peer table decided.</content>
 internal sealed partial class NodeControl
 {
+    // Routes that are asked for when one connection to a node is given up for another.
+    private const int TakeOverRequests = 4096;
+
     private void HandleRouter(in RouterEvent input)
     {
         _router.Handle(input, _clock.Now, _routerEffects);
@@ -37,6 +41,9 @@ internal sealed partial class NodeControl
                 Wipe(_forwarding.Remove(effect.Subnet));
                 _hasChanged = true;
                 break;
+            case RouterEffectKind.OwnNextHopChanged:
+                _forwarding.SetOwn(effect.Subnet, effect.Link);
+                break;
             case RouterEffectKind.SubnetResolved:
                 _packets.Release(effect.Subnet);
                 _hasChanged = true;
@@ -49,7 +56,8 @@ internal sealed partial class NodeControl
                 _packets.DetachLink(effect.Link, "It no longer answers.");
                 break;
             case RouterEffectKind.NeighbourIdentified:
-                _peers.NeighbourIdentified(effect.Link, effect.RouterId, _peerEffects);
+                NoteClaim(effect.Link, effect.RouterId);
+                _peers.NeighbourIdentified(effect.Link, effect.RouterId, _clock.Now, _peerEffects);
                 CarryOutPeerEffects();
                 _hasChanged = true;
                 break;
@@ -86,7 +94,15 @@ internal sealed partial class NodeControl
             case PeerEffectKind.CloseLink when _links.ContainsKey(effect.Link):
                 _packets.DetachLink(effect.Link, effect.Reason ?? "It is no longer needed.");
                 break;
-            case PeerEffectKind.Dial or PeerEffectKind.CloseLink:
+            case PeerEffectKind.LearnRoutes when _links.TryGetValue(effect.Link, out NodeLink? link):
+                link.ReceivedBefore = link.Counters.ReceivedBytes;
+                foreach (ControlTlv request in _router.RequestsToTakeOver(effect.Link, TakeOverRequests))
+                {
+                    _packets.SendControl(effect.Link, request);
+                }
+
+                break;
+            case PeerEffectKind.Dial or PeerEffectKind.CloseLink or PeerEffectKind.LearnRoutes:
                 break;
             case PeerEffectKind.StateChanged:
                 Report(effect);

@@ -20,7 +20,11 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
     private int _waitingAccepts;
     private int _lastLink;
     private int _refusals;
+    private int _displaced;
+    private int _overruns;
     private TimeSpan? _refusalReportedAt;
+    private TimeSpan? _wokeAt;
+    private TimeSpan _nextTick = TimeSpan.MaxValue;
 
     bool IPacketLoopEvents.TryTlvReceived(LinkId link, in ControlTlv tlv) => _inbox.TryPost(link, tlv);
 
@@ -37,6 +41,7 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
         if (Interlocked.Increment(ref _waitingAccepts) > MaximumWaitingAccepts)
         {
             Interlocked.Decrement(ref _waitingAccepts);
+            Interlocked.Increment(ref _overruns);
             link.Dispose();
             return;
         }
@@ -79,8 +84,12 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
             return;
         }
 
-        LinkId displaced = _halfOpen.Add(link.Id);
-        if (displaced != LinkId.None) { _packets.DetachLink(displaced, "Too many connections have announced nothing yet."); }
+        LinkId displaced = _halfOpen.Add(link.Id, transport.RemoteAddress?.Address);
+        if (displaced != LinkId.None)
+        {
+            _displaced++;
+            _packets.DetachLink(displaced, "Too many connections have announced nothing yet.");
+        }
 
         Attach(link);
         CarryOutPeerEffects();
@@ -120,6 +129,7 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
         if (!_links.Remove(id, out NodeLink? link)) { return; }
 
         _halfOpen.Remove(id);
+        _inbox.Remove(id);
         _peers.LinkClosed(id, reason, link.Counters.ReceivedBytes, link.Counters.SentBytes, _clock.Now, _peerEffects);
         HandleRouter(RouterEvent.LinkDown(id));
         CarryOutPeerEffects();
@@ -145,12 +155,31 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
     {
         if (!_watchesLinks) { return; }
 
-        foreach (NodeLink link in _links.Values) { HandleRouter(RouterEvent.LinkObserved(link.Id, link.Counters.Activity)); }
+        foreach (NodeLink link in _links.Values) { HandleRouter(RouterEvent.LinkObserved(link.Id, Observe(link))); }
+    }
+
+    // The system is asked only where it matters: each question is a system call.
+    private LinkActivity Observe(NodeLink link)
+    {
+        LinkActivity activity = link.Counters.Activity;
+        return _router.IsProofMissing(link.Id) ? activity with { AcknowledgedAt = _clock.Now - link.Transport.GetSilence() } : activity;
+    }
+
+    // The data thread, once a second. Timers do not count while the machine sleeps.
+    private void WatchClocks()
+    {
+        TimeSpan now = _clock.Now;
+        if (_tickWatch.HasJumped(now, _time.GetUtcNow(), _nextTick)) { _inbox.Post(Wake); }
+
+        _nextTick = now + PacketLoop.Tick;
     }
 
     // After a sleep nothing is known of any connection, name or address.
     private void Wake()
     {
+        if (_clock.Now - _wokeAt < WakePause) { return; }
+
+        _wokeAt = _clock.Now;
         _events.Raise(NodeEventSeverity.Information, "node", "Time has passed unseen, or the clock was set: all peers are looked at anew.");
         ObserveLinks();
         HandleRouter(RouterEvent.Woke());

@@ -35,6 +35,7 @@ internal sealed partial class NodeControl
         InterfaceName = _tunnel.InterfaceName,
         Mtu = _tunnel.Mtu,
         Listen = _description.Listen,
+        LinkHealth = _watchesLinks,
         PeerCount = 0,
         ConnectedPeerCount = 0,
         RouteCount = 0,
@@ -70,9 +71,24 @@ internal sealed partial class NodeControl
         SentErrors = DataCounters.SentErrors,
         ReceivedTlvs = _router.Counters.ReceivedTlvs,
         SentTlvs = _router.Counters.SentTlvs,
+        RefusedSeqnos = _router.Counters.RefusedSeqnos,
         SkippedInput = DataCounters.SkippedInput,
+        Limited = Limited(),
         RouteCount = _router.SelectedCount,
         ConnectedPeerCount = ConnectedPeerCount,
+    };
+
+    // The names are stable: docs/hardening.md lists them with their limits.
+    private Dictionary<string, long> Limited() => new(StringComparer.Ordinal)
+    {
+        ["Requests"] = _router.Counters.LimitedRequests + _router.Counters.RefusedSeqnoRequests,
+        ["Routes"] = _router.Counters.RefusedByBound,
+        ["ControlPauses"] = _inbox.Pauses,
+        ["UnreadLinks"] = DataCounters.UnreadLinks,
+        ["Connections"] = _refusals,
+        ["AcceptedConnections"] = Volatile.Read(ref _overruns),
+        ["SilentConnections"] = _displaced,
+        ["Events"] = _events.Dropped,
     };
 
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.PeerExists"/> or
@@ -132,6 +148,7 @@ internal sealed partial class NodeControl
             PublicKey = routerId?.Key.ToString(),
             RemoteEndPoint = link?.Transport.RemoteAddress,
             IsSuspect = link is not null && _router.IsSuspect(link.Id),
+            Suspicions = link is null ? 0 : _router.Suspicions(link.Id),
             RoundTripTime = state?.RoundTripTime,
             Cost = state?.Cost.Value,
             ReceivedBytes = record.PastReceivedBytes + (link?.Counters.ReceivedBytes ?? 0),
@@ -142,6 +159,7 @@ internal sealed partial class NodeControl
             LastError = record.LastError,
             NextAttempt = ToTimeOfDay(record.NextAttempt),
             SkippedInput = link?.Counters.SkippedInput ?? 0,
+            LimitedInput = _router.RefusedOf(record.Link),
         };
     }
 

@@ -20,8 +20,14 @@ internal sealed partial class NodeControl : IAsyncDisposable
     // Between two looks at the timers and at other work, so that a flood of input holds up neither.
     private const int InputBatch = 1024;
 
-    // So that the end of a sleep is noticed soon: timers do not count while the machine sleeps.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    // The data thread looks at the clocks each second, so this thread can sleep.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    // Both threads may see the same sleep.
+    private static readonly TimeSpan WakePause = TimeSpan.FromSeconds(3);
+
+    // While input waits that may not be taken yet, because of its sender or of the data thread.
+    private static readonly TimeSpan RestPause = TimeSpan.FromMilliseconds(10);
 
     private static readonly TimeSpan JumpTolerance = TimeSpan.FromSeconds(3);
 
@@ -30,6 +36,7 @@ internal sealed partial class NodeControl : IAsyncDisposable
     private readonly ControlInbox _inbox;
     private readonly NodeClock _clock;
     private readonly ClockWatch _watch = new(JumpTolerance);
+    private readonly ClockWatch _tickWatch = new(JumpTolerance);
     private readonly NodeIdentity _identity;
     private readonly RouterId _routerId;
     private readonly ITunnel _tunnel;
@@ -69,14 +76,19 @@ internal sealed partial class NodeControl : IAsyncDisposable
         _clock = description.Clock;
         _time = options.TimeProvider;
         _inbox = new ControlInbox(options.TimeProvider);
-        _router = new Router(_watchesLinks ? new RouterOptions() : RouterOptions.Regular, _routerId, _clock.Now);
-        _peers = new PeerTable(new PeerTableOptions { MaximumInbound = options.MaximumInboundPeers }, _routerId, seed);
-        _packets = new PacketLoop(identity, _forwarding, tunnel, this, options.TimeProvider, () => _clock.Now);
+        _router = new Router(ToRouterOptions(options), _routerId, _clock.Now);
+        _deliveries = new DeliveryWatch(_router);
+        _probeSizes = new Random(seed);
+        _peers = new PeerTable(new PeerTableOptions { MaximumInbound = options.MaximumInboundPeers }, _routerId, seed)
+        {
+            IsAnswering = link => _links.TryGetValue(link, out NodeLink? known) && known.Counters.ReceivedBytes > known.ReceivedBefore,
+        };
+        _packets = new PacketLoop(identity, _forwarding, tunnel, this, options.TimeProvider, () => _clock.Now) { Ticked = WatchClocks };
         var transports = new Dictionary<TransportScheme, ITransport> { [TransportScheme.Tcp] = new TcpTransport(options.TimeProvider) };
         if (options.MemoryTransport is { } memory) { transports.Add(TransportScheme.Memory, memory); }
 
         _peering = new PeeringService(transports, this, options.TimeProvider);
-        _loop = Task.Run(RunAsync);
+        _loop = RunAsync();
     }
 
     /// <summary>Completes when the loop has ended: the node was stopped or has failed.</summary>
@@ -144,13 +156,30 @@ internal sealed partial class NodeControl : IAsyncDisposable
         await _loop.ConfigureAwait(false);
     }
 
+    private static RouterOptions ToRouterOptions(NodeOptions options)
+    {
+        RouterOptions timing = options.LinkHealth ? new RouterOptions() : RouterOptions.Regular;
+        return timing with { MaximumDestinations = options.MaximumRoutes, MaximumRoutesPerLink = options.MaximumRoutesPerPeer };
+    }
+
+    // On a thread of its own: for the pool's threads, each wait would wake several.
     private async Task RunAsync()
+    {
+        await Task.Factory
+            .StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
+    }
+
+    private void Run()
     {
         try
         {
             while (!_isStopping && _failure is null)
             {
-                await _inbox.WaitAsync(TimeToWait()).ConfigureAwait(false);
+                _inbox.Wait(TimeToWait());
+                if (_packets.IsBehind) { Thread.Sleep(RestPause); }
+
                 RunTurn();
             }
         }
@@ -160,17 +189,18 @@ internal sealed partial class NodeControl : IAsyncDisposable
         {
             _failure = Describe(exception);
         }
-
-        await EndAsync().ConfigureAwait(false);
     }
 
     private TimeSpan TimeToWait()
     {
         TimeSpan next = _router.NextDeadline;
+        next = _deliveries.NextDeadline < next ? _deliveries.NextDeadline : next;
         if (_peers.NextDeadline < next) { next = _peers.NextDeadline.Value; }
 
         TimeSpan now = _clock.Now;
         TimeSpan wait = next - now < LongestWait ? next - now : LongestWait;
+        if (_inbox.HasResting && wait > RestPause) { wait = RestPause; }
+
         _nextTurn = wait > TimeSpan.Zero ? now + wait : now;
         return wait;
     }
@@ -183,7 +213,9 @@ internal sealed partial class NodeControl : IAsyncDisposable
 
         // First what is due: input that came late must not meet routes that should be gone.
         HandleTimers();
-        for (int i = 0; i < InputBatch && _inbox.TryTake(out ControlInput input); i++) { HandleInput(input); }
+        _inbox.EndRest();
+        TimeSpan now = _clock.Now;
+        for (int i = 0; i < InputBatch && !_packets.IsBehind && _inbox.TryTake(now, out ControlInput input); i++) { HandleInput(input); }
 
         if (_inbox.TakeRefusal()) { _packets.Resume(); }
 
@@ -196,7 +228,11 @@ internal sealed partial class NodeControl : IAsyncDisposable
 
     private void HandleInput(in ControlInput input)
     {
-        if (!input.IsTlv)
+        if (!input.IsTlv && input.Need == RouteNeed.Delivery)
+        {
+            NoteDelivery(input.Address);
+        }
+        else if (!input.IsTlv)
         {
             HandleRouter(RouterEvent.RouteNeeded(input.Address, input.Need));
             _hasChanged |= input.Need != RouteNeed.Use;
@@ -225,6 +261,7 @@ internal sealed partial class NodeControl : IAsyncDisposable
         _hasChanged |= _router.Changes != _reportedChanges;
         _reportedChanges = _router.Changes;
 
+        HandleDeliveries();
         _peers.HandleTimers(now, _peerEffects);
         CarryOutPeerEffects();
     }

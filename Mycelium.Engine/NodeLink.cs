@@ -11,4 +11,7 @@ namespace Mycelium.Engine;
 internal sealed record NodeLink(LinkId Id, ITransportLink Transport, Endpoint Endpoint)
 {
     internal LinkCounters Counters { get; } = new();
+
+    /// <summary>Bytes received before it was last asked for all routes.</summary>
+    internal long ReceivedBefore { get; set; }
 }

@@ -42,6 +42,7 @@ internal static class HelpText
           peers: ["tcp://192.0.2.1:9651"]
           tunnel: { mode: auto, interface: mycelium, mtu: 1400 }
           discovery: { enabled: true, port: 9650, interfaces: [eth0] }
+          linkHealth: true
           logLevel: information
         """;
 

@@ -15,6 +15,8 @@ namespace Mycelium.Engine.Configuration;
 /// peers: ["tcp://192.0.2.1:9651"]
 /// tunnel: { mode: tun, interface: mycelium, mtu: 1400 }
 /// discovery: { enabled: true, port: 9650, interfaces: [eth0] }
+/// linkHealth: true
+/// limits: { inboundPeers: 256, routes: 250000, routesPerPeer: 100000 }
 /// logLevel: information
 /// </code></example>
 public static class NodeConfigurationFile
@@ -127,6 +129,8 @@ public static class NodeConfigurationFile
         };
         options = ReadTunnel(root.Mapping("tunnel"), options);
         options = ReadDiscovery(root.Mapping("discovery"), options);
+        options = options with { LinkHealth = root.Boolean("linkHealth") ?? options.LinkHealth };
+        options = ReadLimits(root.Mapping("limits"), options);
         level = root.Choice<NodeEventSeverity>("logLevel") ?? level;
         root.RefuseOthers();
         return new NodeConfiguration(options, level);
@@ -158,6 +162,21 @@ public static class NodeConfigurationFile
                 discovery.TextList("interfaces", NodeOptionsValidator.CheckInterfaceName) ?? options.DiscoveryInterfaces,
         };
         discovery.RefuseOthers();
+        return options;
+    }
+
+    private static NodeOptions ReadLimits(MappingReader? limits, NodeOptions options)
+    {
+        if (limits is null) { return options; }
+
+        options = options with
+        {
+            MaximumInboundPeers = limits.Integer("inboundPeers", NodeOptionsValidator.CheckInboundPeers) ?? options.MaximumInboundPeers,
+            MaximumRoutes = limits.Integer("routes", NodeOptionsValidator.CheckRoutes) ?? options.MaximumRoutes,
+            MaximumRoutesPerPeer =
+                limits.Integer("routesPerPeer", NodeOptionsValidator.CheckRoutesPerPeer) ?? options.MaximumRoutesPerPeer,
+        };
+        limits.RefuseOthers();
         return options;
     }
 

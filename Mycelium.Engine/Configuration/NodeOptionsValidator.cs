@@ -12,6 +12,8 @@ internal static class NodeOptionsValidator
     private const int MaximumNameLength = 64;
     private const int MaximumInterfaceNameLength = 15;
     private const int MaximumConfiguredPeers = 10_000;
+    private const int LeastRoutes = 1000;
+    private const int LargestTable = 4_000_000;
 
     /// <summary>Checks all options.</summary>
     /// <exception cref="MyceliumException">The first option that can't work: <see cref="MyceliumErrorId.InvalidOption"/> or
@@ -23,7 +25,9 @@ internal static class NodeOptionsValidator
         Require(nameof(options.Mtu), CheckMtu(options.Mtu));
         Require(nameof(options.DiscoveryPort), CheckPort(options.DiscoveryPort));
         Require(nameof(options.Tunnel), Enum.IsDefined(options.Tunnel) ? null : $"{options.Tunnel} is not a tunnel mode.");
-        Require(nameof(options.MaximumInboundPeers), CheckRange(options.MaximumInboundPeers, 0, 100_000));
+        Require(nameof(options.MaximumInboundPeers), CheckInboundPeers(options.MaximumInboundPeers));
+        Require(nameof(options.MaximumRoutes), CheckRoutes(options.MaximumRoutes));
+        Require(nameof(options.MaximumRoutesPerPeer), CheckRoutesPerPeer(options.MaximumRoutesPerPeer));
         Require(nameof(options.Peers), CheckRange(options.Peers.Count, 0, MaximumConfiguredPeers));
         foreach (string peer in options.Peers) { ParsePeer(peer); }
         foreach (string listener in options.Listen) { ParseListener(listener); }
@@ -70,6 +74,12 @@ internal static class NodeOptionsValidator
     internal static string? CheckMtu(int mtu) => CheckRange(mtu, MinimumMtu, MaximumMtu);
 
     internal static string? CheckPort(int port) => CheckRange(port, 1, ushort.MaxValue);
+
+    internal static string? CheckInboundPeers(int count) => CheckRange(count, 0, 100_000);
+
+    internal static string? CheckRoutes(int count) => CheckRange(count, LeastRoutes, LargestTable);
+
+    internal static string? CheckRoutesPerPeer(int count) => CheckRange(count, 1, LargestTable);
 
     private static string? CheckRange(int value, int minimum, int maximum) =>
         value >= minimum && value <= maximum

@@ -14,6 +14,7 @@ internal sealed class DataPlaneCounters
     internal long SentErrors;
     internal long SkippedInput;
     internal long WaitingPackets;
+    internal long UnreadLinks;
 
     internal void Drop(DropReason reason) => _dropped[(int)reason]++;
 

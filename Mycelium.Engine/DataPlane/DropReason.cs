@@ -53,4 +53,7 @@ public enum DropReason
 
     /// <summary>The key behind the address is refused.</summary>
     Key,
+
+    /// <summary>Packets of this peer ask for too many searches or keys.</summary>
+    PeerLimit,
 }

@@ -1,4 +1,5 @@
 using Mycelium.Engine.Identity;
+using Mycelium.Engine.Wire;
 
 namespace Mycelium.Engine.DataPlane;
 
@@ -12,9 +13,17 @@ internal sealed record EchoRequest(Ipv6Address Destination, int Sequence, int Pa
 {
     private readonly TaskCompletionSource<EchoResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>The link that it takes, whatever the routes say; none: the link of all own packets.</summary>
+    internal LinkId Via { get; init; }
+
+    /// <summary>Called when the reply comes, on the data thread; it returns at once.</summary>
+    internal Action? Answered { get; init; }
+
     internal Task<EchoResult> Result => _completion.Task;
 
-    internal void Complete(EchoStatus status, TimeSpan? roundTripTime = null, int? hopLimit = null, Ipv6Address? responder = null) =>
-        _completion.TrySetResult(
-            new EchoResult(Destination.ToIPAddress(), Sequence, status, roundTripTime, hopLimit, responder?.ToIPAddress()));
+    internal void Complete(EchoStatus status, TimeSpan? roundTripTime = null, int? hopLimit = null, Ipv6Address? responder = null)
+    {
+        var result = new EchoResult(Destination.ToIPAddress(), Sequence, status, roundTripTime, hopLimit, responder?.ToIPAddress());
+        if (_completion.TrySetResult(result) && status == EchoStatus.Success) { Answered?.Invoke(); }
+    }
 }

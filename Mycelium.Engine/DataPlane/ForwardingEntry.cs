@@ -10,6 +10,7 @@ internal sealed class ForwardingEntry(Subnet subnet, PublicKey key)
     private readonly Ipv6Address _network = subnet.Network;
     private readonly byte _prefixLength = subnet.PrefixLength;
     private volatile int _nextHop;
+    private volatile int _ownNextHop;
     private long _expiresAt;
 
     internal Subnet Subnet => new(_network, _prefixLength);
@@ -20,6 +21,9 @@ internal sealed class ForwardingEntry(Subnet subnet, PublicKey key)
 
     /// <summary>The selected route's link; none while no route is selected, when the entry still serves to open packets.</summary>
     internal LinkId NextHop => new(_nextHop);
+
+    /// <summary>The link of own packets: as a rule <see cref="NextHop"/>.</summary>
+    internal LinkId OwnNextHop => _ownNextHop is var own and not 0 ? new(own) : NextHop;
 
     /// <summary>When the selected route expires.</summary>
     internal TimeSpan ExpiresAt => new(Volatile.Read(ref _expiresAt));
@@ -36,4 +40,7 @@ internal sealed class ForwardingEntry(Subnet subnet, PublicKey key)
         Volatile.Write(ref _expiresAt, expiresAt.Ticks);
         _nextHop = nextHop.Value;
     }
+
+    /// <summary>Sends own packets another way than all others, or none other. Called by the control loop.</summary>
+    internal void UpdateOwn(LinkId nextHop) => _ownNextHop = nextHop.Value;
 }

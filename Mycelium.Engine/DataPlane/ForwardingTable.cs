@@ -63,6 +63,9 @@ internal sealed class ForwardingTable
         return present;
     }
 
+    /// <summary>Sets where own packets to a subnet go; none: where all go.</summary>
+    internal void SetOwn(Subnet subnet, LinkId nextHop) => FindExact(subnet)?.UpdateOwn(nextHop);
+
     /// <summary>Forgets a subnet.</summary>
     /// <returns>The entry that was there: the data thread must wipe its sealing key.</returns>
     internal ForwardingEntry? Remove(Subnet subnet)

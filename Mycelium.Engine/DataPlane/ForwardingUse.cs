@@ -14,6 +14,12 @@ internal sealed class ForwardingUse
     /// <summary>Whether the key behind the subnet can't be used.</summary>
     internal bool IsKeyRefused { get; set; }
 
+    /// <summary>Whether the key was agreed on, or refused.</summary>
+    internal bool HasKey => SealingKey is not null || IsKeyRefused;
+
+    /// <summary>What is seen of own traffic; null while there is none.</summary>
+    internal DeliveryTrace? Trace { get; set; }
+
     /// <summary>When its use was last reported.</summary>
     internal TimeSpan UseReportedAt { get; set; } = TimeSpan.MinValue / 2;
 }

@@ -20,13 +20,51 @@ internal static class Icmpv6Error
     internal const int HeaderSize = 8;
     private const byte FirstInformational = 128;
 
-    /// <summary>Whether an error about a packet may be sent at all.</summary>
+    // RFC 8200 section 4, RFC 4302 section 2.2; each can stand in front of an ICMPv6 message.
+    private const byte HopByHopOptions = 0;
+    private const byte Routing = 43;
+    private const byte Fragment = 44;
+    private const byte Authentication = 51;
+    private const byte DestinationOptions = 60;
+    private const int FragmentSize = 8;
+    private const int LeastExtension = 8;
+
+    // More than any true packet has; what has more is told nothing.
+    private const int MaximumExtensions = 8;
+
+    /// <summary>
+    /// Whether an error about a packet may be sent at all: never about an ICMPv6 error, wherever in the packet it stands, nor about
+    /// what can't be told from one.
+    /// </summary>
     internal static bool IsAllowed(ReadOnlySpan<byte> packet, in Ipv6Header header)
     {
         if (header.Destination.IsMulticast || header.Source.IsMulticast || header.Source == default) { return false; }
 
-        return header.NextHeader != Ipv6Header.Icmpv6 || (packet.Length > Ipv6Header.Size && packet[Ipv6Header.Size] >= FirstInformational);
+        byte next = header.NextHeader;
+        ReadOnlySpan<byte> rest = packet[Ipv6Header.Size..];
+        for (int i = 0; IsExtension(next); i++)
+        {
+            if (i == MaximumExtensions || rest.Length < LeastExtension) { return false; }
+
+            // A later fragment does not show what it belongs to.
+            if (next == Fragment && (BinaryPrimitives.ReadUInt16BigEndian(rest[2..]) & 0xfff8) != 0) { return false; }
+
+            int length = ExtensionLength(next, rest[1]);
+            next = rest[0];
+            rest = rest[Math.Min(length, rest.Length)..];
+        }
+
+        return next != Ipv6Header.Icmpv6 || (rest.Length > 0 && rest[0] >= FirstInformational);
     }
+
+    private static bool IsExtension(byte next) => next is HopByHopOptions or Routing or Fragment or Authentication or DestinationOptions;
+
+    private static int ExtensionLength(byte header, byte length) => header switch
+    {
+        Fragment => FragmentSize,
+        Authentication => (length + 2) * 4,
+        _ => (length + 1) * 8,
+    };
 
     /// <summary>Writes an error about <paramref name="quoted"/>; its length in bytes, at most 1280.</summary>
     internal static int Write(

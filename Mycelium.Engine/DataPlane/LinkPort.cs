@@ -6,17 +6,26 @@ using Mycelium.Engine.Wire;
 namespace Mycelium.Engine.DataPlane;
 
 /// <summary>The data thread's view of one connection: what waits to be sent, and the beginning of a frame that is incomplete.</summary>
-internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters counters) : IDisposable
+internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters counters, QueueBudget control) : IDisposable
 {
     /// <summary>Most data that waits, in bytes; what comes when it is full is dropped.</summary>
     internal const int DataCapacity = 256 * 1024;
 
-    /// <summary>Most control that waits, in bytes; a neighbour that lets it fill up is closed.</summary>
-    internal const int ControlCapacity = 8 * 1024 * 1024;
+    /// <summary>
+    /// Most control that waits, in bytes: some 45,000 routes. A neighbour that lets it fill up is closed, since nothing repairs what it
+    /// would miss.
+    /// </summary>
+    internal const int ControlCapacity = 4 * 1024 * 1024;
+
+    /// <summary>Most control that waits on all links together, in bytes; beyond, the link with most of it is closed.</summary>
+    internal const int TotalControlCapacity = 32 * 1024 * 1024;
+
+    // Control comes in bursts that are rare: the memory of one is given back.
+    private const int ControlKept = 64 * 1024;
 
     private const int LengthOffset = 5;
 
-    private readonly SendQueue _control = new(ControlCapacity);
+    private readonly SendQueue _control = new(ControlCapacity, ControlKept);
     private readonly SendQueue _data = new(DataCapacity);
     private byte[] _kept = [];
     private int _keptCount;
@@ -39,6 +48,12 @@ internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters coun
     /// <summary>Whether the port is in the loop's list of ports with something to send.</summary>
     internal bool IsListed { get; set; }
 
+    /// <summary>What the packets of the neighbour may cause.</summary>
+    internal PeerLimits Limits { get; } = new();
+
+    /// <summary>Bytes of control that wait.</summary>
+    internal int WaitingControl => _control.Count;
+
     /// <summary>Whether a valid TLV came in.</summary>
     internal bool HasSpoken { get; set; }
 
@@ -47,7 +62,13 @@ internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters coun
 
     internal bool HasPending => _control.Count + _data.Count > 0;
 
-    internal bool TryAddControl(ReadOnlySpan<byte> frame) => _control.TryAdd(frame);
+    internal bool TryAddControl(ReadOnlySpan<byte> frame)
+    {
+        if (!_control.TryAdd(frame)) { return false; }
+
+        control.Add(frame.Length);
+        return true;
+    }
 
     internal bool TryAddData(ReadOnlySpan<byte> frame)
     {
@@ -82,6 +103,7 @@ internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters coun
             if (isControl)
             {
                 _control.Remove(count);
+                control.Remove(count);
             }
             else
             {
@@ -136,6 +158,7 @@ internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters coun
         _keptCount = 0;
 
         // Forwarding entries may still refer to this port.
+        control.Remove(_control.Count);
         _control.Clear();
         _data.Clear();
     }

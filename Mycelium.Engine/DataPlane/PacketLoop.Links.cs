@@ -91,7 +91,7 @@ internal sealed partial class PacketLoop
             switch (cursor.Read(out Span<byte> frame))
             {
                 case FrameStatus.Data:
-                    _path.HandleFrame(frame, now);
+                    _path.HandleFrame(frame, port, now);
                     break;
                 case FrameStatus.Control when TakeControl(port, frame):
                     break;

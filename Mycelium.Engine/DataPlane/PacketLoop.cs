@@ -14,14 +14,25 @@ internal sealed partial class PacketLoop : IDisposable
 {
     private const int ReceiveBufferSize = 256 * 1024;
     private const int TunnelBatchSize = 64;
+
+    // Between two looks at links and tunnel, so that a flood of commands holds up neither.
+    private const int CommandBatch = 4096;
+
+    // Commands that wait for this thread, beyond which the control loop takes no input: each can bring as many more as there are links.
+    private const int MaximumCommands = 32_768;
+
     private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A connection that brings no valid control packet for so long is closed: an honest node announces itself at once.</summary>
     internal static readonly TimeSpan SetupTime = TimeSpan.FromSeconds(10);
 
+    /// <summary>Time between calls of <see cref="Ticked"/>.</summary>
+    internal static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan HeldRetry = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentQueue<LoopCommand> _commands = new();
+    private readonly QueueBudget _control = new(LinkPort.TotalControlCapacity);
     private readonly byte[] _receive = GC.AllocateUninitializedArray<byte>(ReceiveBufferSize, pinned: true);
     private readonly List<(LinkPort Port, int Index)> _polled = [];
     private readonly List<LinkPort> _held = [];
@@ -36,8 +47,10 @@ internal sealed partial class PacketLoop : IDisposable
     private readonly ITunnel _tunnel;
     private readonly IPacketLoopEvents _events;
     private readonly Func<TimeSpan> _clock;
+    private int _commandCount;
     private TimeSpan? _stopAt;
     private TimeSpan? _nextTimers;
+    private TimeSpan _nextTick;
     private int _tunnelIndex;
     private int _tunnelSignal;
     private bool _hasSignal;
@@ -62,13 +75,19 @@ internal sealed partial class PacketLoop : IDisposable
 
     internal DataPlaneCounters Counters => _path.Counters;
 
+    /// <summary>Called by the thread about each second, also when nothing happens; null lets it sleep.</summary>
+    internal Action? Ticked { get; init; }
+
+    /// <summary>Whether so many commands wait that no more should be caused.</summary>
+    internal bool IsBehind => Volatile.Read(ref _commandCount) > MaximumCommands;
+
     /// <summary>Completes when the thread has ended and everything is closed and wiped.</summary>
     internal Task Ended => _ended.Task;
 
     internal void Start(string name) => new Thread(Run) { IsBackground = true, Name = $"mycelium {name}" }.Start();
 
     internal void AttachLink(LinkId id, ITransportLink link, LinkCounters counters) =>
-        Post(new LoopCommand(LoopCommandKind.Attach, id, Subject: new LinkPort(id, link, counters)));
+        Post(new LoopCommand(LoopCommandKind.Attach, id, Subject: new LinkPort(id, link, counters, _control)));
 
     internal void DetachLink(LinkId id, string reason) => Post(new LoopCommand(LoopCommandKind.Detach, id, Subject: reason));
 
@@ -95,8 +114,15 @@ internal sealed partial class PacketLoop : IDisposable
     internal bool RunTurn(bool mayWait)
     {
         Prepare();
-        _poller.Wait(mayWait ? TimeToWait() : TimeSpan.Zero);
+        TimeSpan? wait = mayWait ? TimeToWait() : TimeSpan.Zero;
+        _poller.Wait(Ticked is not null && !(wait < Tick) ? Tick : wait);
         TimeSpan now = _clock();
+        if (now >= _nextTick)
+        {
+            _nextTick = now + Tick;
+            Ticked?.Invoke();
+        }
+
         HandleCommands(now);
         HandleHeld(now);
         ReadLinks(now);
@@ -109,6 +135,7 @@ internal sealed partial class PacketLoop : IDisposable
 
     private void Post(in LoopCommand command)
     {
+        Interlocked.Increment(ref _commandCount);
         _commands.Enqueue(command);
         if (_hasFinished)
         {
@@ -157,6 +184,7 @@ internal sealed partial class PacketLoop : IDisposable
     {
         while (_commands.TryDequeue(out LoopCommand command))
         {
+            Interlocked.Decrement(ref _commandCount);
             (command.Subject as LinkPort)?.Dispose();
             (command.Subject as ForwardingEntry)?.Use?.SealingKey?.Dispose();
             (command.Subject as EchoRequest)?.Complete(EchoStatus.TimedOut);
@@ -224,8 +252,9 @@ internal sealed partial class PacketLoop : IDisposable
 
     private void HandleCommands(TimeSpan now)
     {
-        while (_commands.TryDequeue(out LoopCommand command))
+        for (int i = 0; i < CommandBatch && _commands.TryDequeue(out LoopCommand command); i++)
         {
+            Interlocked.Decrement(ref _commandCount);
             switch (command.Kind)
             {
                 case LoopCommandKind.Attach: Attach((LinkPort)command.Subject!, now); break;
@@ -261,15 +290,23 @@ internal sealed partial class PacketLoop : IDisposable
     private void SendControl(LinkPort port, in ControlTlv tlv)
     {
         Span<byte> frame = stackalloc byte[ControlFrame.MaximumSize];
-        bool isTaken = ControlFrame.TryWrite(tlv, frame, out int length) && port.TryAddControl(frame[..length]);
-        if (isTaken)
+        bool isTaken = ControlFrame.TryWrite(tlv, frame, out int length)
+            && (port.TryAddControl(frame[..length]) || (port.TryMakeRoom() && port.TryAddControl(frame[..length])));
+        if (!isTaken)
         {
-            _ports.List(port);
+            CloseUnread(port);
+            return;
         }
-        else
-        {
-            Close(port, "It does not read what it is sent.");
-        }
+
+        _ports.List(port);
+        if (!_control.HasRoom(0)) { CloseUnread(_ports.All.MaxBy(item => item.WaitingControl)!); }
+    }
+
+    // What it misses can't be repaired: better it comes back and learns all anew.
+    private void CloseUnread(LinkPort port)
+    {
+        Counters.UnreadLinks++;
+        Close(port, "It does not read what it is sent.");
     }
 
     private void ReadTunnel(TimeSpan now)

@@ -37,16 +37,20 @@ internal sealed partial class PacketPath
     }
 
     /// <summary>Tells the source of a packet of others what became of it: sealed for it, with the packet as it was sealed.</summary>
-    private void Report(ReadOnlySpan<byte> frame, in DataHeader original, byte type, byte code, TimeSpan now)
+    private void Report(ReadOnlySpan<byte> frame, in DataHeader original, LinkPort? from, byte type, byte code, TimeSpan now)
     {
-        if (!original.Source.IsOverlay || original.Source.High == _self.High || !_reports.TryTake(now)) { return; }
+        if (!original.Source.IsOverlay || original.Source.High == _self.High) { return; }
+
+        if (from?.Limits.TryReport(now) == false || !_reports.TryTake(now)) { return; }
 
         ForwardingEntry? entry = _table.Find(original.Source);
         if (entry is null || entry.NextHop == LinkId.None)
         {
-            Need(original.Source, RouteNeed.OpenSource, now);
+            Ask(original.Source, RouteNeed.OpenSource, from, now);
             return;
         }
+
+        if (entry.Use is not { HasKey: true } && from?.Limits.TryKey(now) == false) { return; }
 
         if (KeyOf(entry) is not { } key) { return; }
 

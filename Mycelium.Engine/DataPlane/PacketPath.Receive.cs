@@ -9,7 +9,7 @@ internal sealed partial class PacketPath
     private const int NonceSize = 12;
 
     /// <summary>Handles one complete data packet of a neighbour, in place.</summary>
-    internal void HandleFrame(Span<byte> frame, TimeSpan now)
+    internal void HandleFrame(Span<byte> frame, LinkPort from, TimeSpan now)
     {
         if (!DataHeader.TryRead(frame, out DataHeader header))
         {
@@ -20,7 +20,7 @@ internal sealed partial class PacketPath
         if (header.HopLimit < 2)
         {
             Counters.Drop(DropReason.HopLimit);
-            Report(frame, header, Icmpv6Error.TimeExceeded, Icmpv6Error.HopLimitCode, now);
+            Report(frame, header, from, Icmpv6Error.TimeExceeded, Icmpv6Error.HopLimitCode, now);
             return;
         }
 
@@ -33,7 +33,7 @@ internal sealed partial class PacketPath
         }
         else if (header.Destination.High == _self.High)
         {
-            Deliver(frame, header, now);
+            Deliver(frame, header, from, now);
         }
         else if (!header.Destination.IsOverlay)
         {
@@ -41,25 +41,25 @@ internal sealed partial class PacketPath
         }
         else
         {
-            Forward(frame, header, now);
+            Forward(frame, header, from, now);
         }
     }
 
-    // The hop limit is decremented already.
-    private void Forward(ReadOnlySpan<byte> frame, in DataHeader header, TimeSpan now)
+    // The hop limit is decremented already. Without a link, it is a packet that waited.
+    private void Forward(ReadOnlySpan<byte> frame, in DataHeader header, LinkPort? from, TimeSpan now)
     {
         ForwardingEntry? entry = _table.Find(header.Destination);
         if (entry is null)
         {
-            Need(header.Destination, RouteNeed.Forward, now);
-            bool isTaken = Wait(_waiting, header.Destination, WaitingKind.Transit, frame, now);
-            if (!isTaken) { Report(frame, header, Icmpv6Error.Unreachable, Icmpv6Error.NoRouteCode, now); }
+            bool isTaken = TryNeed(header.Destination, RouteNeed.Forward, from, now)
+                && Wait(_transit, header.Destination, WaitingKind.Transit, frame, from, now);
+            if (!isTaken) { Report(frame, header, from, Icmpv6Error.Unreachable, Icmpv6Error.NoRouteCode, now); }
         }
         else if (entry.NextHop == LinkId.None)
         {
-            Counters.Drop(DropReason.NoRoute);
-            Need(header.Destination, RouteNeed.Forward, now);
-            Report(frame, header, Icmpv6Error.Unreachable, Icmpv6Error.NoRouteCode, now);
+            if (TryNeed(header.Destination, RouteNeed.Forward, from, now)) { Counters.Drop(DropReason.NoRoute); }
+
+            Report(frame, header, from, Icmpv6Error.Unreachable, Icmpv6Error.NoRouteCode, now);
         }
         else if (Transmit(entry, frame, header.Destination, now))
         {
@@ -68,13 +68,22 @@ internal sealed partial class PacketPath
         }
     }
 
-    private void Deliver(Span<byte> frame, in DataHeader header, TimeSpan now)
+    private void Deliver(Span<byte> frame, in DataHeader header, LinkPort? from, TimeSpan now)
     {
         ForwardingEntry? entry = _table.Find(header.Source);
         if (entry is null)
         {
-            Need(header.Source, RouteNeed.OpenSource, now);
-            Wait(_unknownSources, header.Source, WaitingKind.Incoming, frame, now);
+            if (TryNeed(header.Source, RouteNeed.OpenSource, from, now))
+            {
+                Wait(_unknownSources, header.Source, WaitingKind.Incoming, frame, from, now);
+            }
+
+            return;
+        }
+
+        if (entry.Use is not { HasKey: true } && from?.Limits.TryKey(now) == false)
+        {
+            Counters.Drop(DropReason.PeerLimit);
             return;
         }
 
@@ -93,11 +102,11 @@ internal sealed partial class PacketPath
         }
         else
         {
-            DeliverOpened(buffer[..(UserDataHeader.Size + length)], header, now);
+            DeliverOpened(buffer[..(UserDataHeader.Size + length)], header, entry, from?.Id ?? LinkId.None, now);
         }
     }
 
-    private void DeliverOpened(Span<byte> plaintext, in DataHeader header, TimeSpan now)
+    private void DeliverOpened(Span<byte> plaintext, in DataHeader header, ForwardingEntry entry, LinkId from, TimeSpan now)
     {
         if (!UserDataHeader.TryRead(plaintext, out UserDataType type))
         {
@@ -109,7 +118,7 @@ internal sealed partial class PacketPath
         switch (type)
         {
             case UserDataType.Packet:
-                DeliverPacket(body, header);
+                DeliverPacket(body, header, entry, from, now);
                 break;
             case UserDataType.OutOfBandIcmp:
                 DeliverReport(body, header, now);
@@ -120,7 +129,7 @@ internal sealed partial class PacketPath
         }
     }
 
-    private void DeliverPacket(Span<byte> packet, in DataHeader outer)
+    private void DeliverPacket(Span<byte> packet, in DataHeader outer, ForwardingEntry entry, LinkId from, TimeSpan now)
     {
         if (!Ipv6Header.TryRead(packet, out Ipv6Header inner) || inner.PayloadLength != packet.Length - Ipv6Header.Size)
         {
@@ -137,6 +146,7 @@ internal sealed partial class PacketPath
         else
         {
             packet[Ipv6Header.HopLimitOffset] = outer.HopLimit;
+            NoteDelivered(entry, packet, inner, from, now);
             Counters.ReceivedPackets++;
             Counters.ReceivedBytes += packet.Length;
             GiveToHost(packet);

@@ -33,7 +33,8 @@ internal sealed partial class PacketPath
     private readonly PortTable _ports;
     private readonly IPacketLoopEvents _events;
     private readonly Ipv6Address _self;
-    private readonly WaitingPackets _waiting = new();
+    private readonly WaitingPackets _own = new();
+    private readonly WaitingPackets _transit = new();
     private readonly WaitingPackets _unknownSources = new();
     private readonly NeedLimiter _needs = new();
     private readonly ReplayWindow _replays = new();
@@ -51,7 +52,10 @@ internal sealed partial class PacketPath
         _events = events;
         _self = identity.Address;
         Echo = new EchoClient(_self, time);
+        AllWaiting = [_own, _transit, _unknownSources];
     }
+
+    private WaitingPackets[] AllWaiting { get; }
 
     internal DataPlaneCounters Counters { get; } = new();
 
@@ -66,7 +70,7 @@ internal sealed partial class PacketPath
     /// <summary>When <see cref="HandleTimers"/> is due; null if nothing waits.</summary>
     internal TimeSpan? NextDeadline(TimeSpan now)
     {
-        TimeSpan? sweep = _waiting.Count + _unknownSources.Count > 0 ? now + TimeSpan.FromSeconds(1) : null;
+        TimeSpan? sweep = WaitingCount > 0 ? now + TimeSpan.FromSeconds(1) : null;
         return Echo.NextDeadline is { } echo && !(sweep < echo) ? echo : sweep;
     }
 
@@ -83,6 +87,12 @@ internal sealed partial class PacketPath
     /// <summary>Sends an echo request of this node itself.</summary>
     internal void Ping(EchoRequest request, TimeSpan now)
     {
+        if (request.Via != LinkId.None)
+        {
+            Probe(request, now);
+            return;
+        }
+
         _scratch.Clear();
         int length = Echo.TryWrite(request, now, _scratch.Next());
         if (length == 0)
@@ -104,23 +114,22 @@ internal sealed partial class PacketPath
     /// <summary>Handles again what waited for a subnet, now that there is a route.</summary>
     internal void Release(Subnet subnet, TimeSpan now)
     {
-        foreach (WaitingPacket packet in _waiting.TakeAll(subnet.Network.High))
+        foreach (WaitingPacket packet in _own.TakeAll(subnet.Network.High))
         {
-            if (packet.Kind == WaitingKind.Own)
-            {
-                HandleCopy(packet.Bytes, now);
-            }
-            else if (DataHeader.TryRead(packet.Bytes, out DataHeader header))
-            {
-                Forward(packet.Bytes, header, now);
-            }
+            HandleCopy(packet.Bytes, now);
+            packet.Return();
+        }
+
+        foreach (WaitingPacket packet in _transit.TakeAll(subnet.Network.High))
+        {
+            if (DataHeader.TryRead(packet.Bytes, out DataHeader header)) { Forward(packet.Bytes, header, null, now); }
 
             packet.Return();
         }
 
         foreach (WaitingPacket packet in _unknownSources.TakeAll(subnet.Network.High))
         {
-            if (DataHeader.TryRead(packet.Bytes, out DataHeader header)) { Deliver(packet.Bytes, header, now); }
+            if (DataHeader.TryRead(packet.Bytes, out DataHeader header)) { Deliver(packet.Bytes, header, null, now); }
 
             packet.Return();
         }
@@ -131,9 +140,10 @@ internal sealed partial class PacketPath
     /// <summary>Gives up what waited for a subnet.</summary>
     internal void Refuse(Subnet subnet, TimeSpan now)
     {
-        foreach (WaitingPacket packet in _waiting.TakeAll(subnet.Network.High)) { GiveUp(packet, DropReason.NoRoute, now); }
-
-        foreach (WaitingPacket packet in _unknownSources.TakeAll(subnet.Network.High)) { GiveUp(packet, DropReason.NoRoute, now); }
+        foreach (WaitingPackets queue in AllWaiting)
+        {
+            foreach (WaitingPacket packet in queue.TakeAll(subnet.Network.High)) { GiveUp(packet, DropReason.NoRoute, now); }
+        }
 
         CountWaiting();
     }
@@ -141,9 +151,10 @@ internal sealed partial class PacketPath
     /// <summary>Gives up what has waited too long.</summary>
     internal void HandleTimers(TimeSpan now)
     {
-        foreach (WaitingPacket packet in _waiting.TakeExpired(now)) { GiveUp(packet, DropReason.WaitingExpired, now); }
-
-        foreach (WaitingPacket packet in _unknownSources.TakeExpired(now)) { GiveUp(packet, DropReason.WaitingExpired, now); }
+        foreach (WaitingPackets queue in AllWaiting)
+        {
+            foreach (WaitingPacket packet in queue.TakeExpired(now)) { GiveUp(packet, DropReason.WaitingExpired, now); }
+        }
 
         Echo.Expire(now);
         CountWaiting();
@@ -202,10 +213,11 @@ internal sealed partial class PacketPath
     {
         Span<byte> packet = slot.Slice(headroom, length);
         ForwardingEntry? entry = _table.Find(header.Destination);
-        if (entry is null || entry.NextHop == LinkId.None)
+        LinkId hop = entry is null ? LinkId.None : OwnHop(entry, packet, header, now);
+        if (entry is null || hop == LinkId.None)
         {
             Need(header.Destination, RouteNeed.SealDestination, now);
-            Wait(_waiting, header.Destination, WaitingKind.Own, packet, now);
+            Wait(_own, header.Destination, WaitingKind.Own, packet, null, now);
             return;
         }
 
@@ -215,15 +227,21 @@ internal sealed partial class PacketPath
             return;
         }
 
-        Span<byte> frame = slot[(headroom - Headroom)..];
-        UserDataHeader.Write(frame[DataHeader.Size..], UserDataType.Packet);
-        int sealedLength = key.Seal(frame[DataHeader.Size..], length);
-        new DataHeader((ushort)sealedLength, (byte)(header.HopLimit - 1), header.Source, header.Destination).TryWrite(frame);
-        if (Transmit(entry, frame[..(DataHeader.Size + sealedLength)], header.Destination, now))
+        Span<byte> frame = Seal(key, slot[(headroom - Headroom)..], length, header);
+        NoteUse(entry, header.Destination, now);
+        if (TransmitOwn(entry, hop, frame))
         {
             Counters.SentPackets++;
             Counters.SentBytes += length;
         }
+    }
+
+    private static Span<byte> Seal(SealingKey key, Span<byte> frame, int length, in Ipv6Header header)
+    {
+        UserDataHeader.Write(frame[DataHeader.Size..], UserDataType.Packet);
+        int sealedLength = key.Seal(frame[DataHeader.Size..], length);
+        new DataHeader((ushort)sealedLength, (byte)(header.HopLimit - 1), header.Source, header.Destination).TryWrite(frame);
+        return frame[..(DataHeader.Size + sealedLength)];
     }
 
     // The node's own address never meets the tunnel: a host without a TUN interface would not answer.
@@ -235,14 +253,24 @@ internal sealed partial class PacketPath
 
     private bool Transmit(ForwardingEntry entry, ReadOnlySpan<byte> frame, Ipv6Address destination, TimeSpan now)
     {
+        NoteUse(entry, destination, now);
+        ForwardingUse use = entry.Used;
+        LinkPort? port = use.Port;
+        if (port is null || port.Id != entry.NextHop) { port = use.Port = _ports.Find(entry.NextHop); }
+
+        return TryQueue(port, frame);
+    }
+
+    private void NoteUse(ForwardingEntry entry, Ipv6Address destination, TimeSpan now)
+    {
         if (entry.ExpiresAt - now < RefreshWindow) { Need(destination, RouteNeed.Forward, now); }
 
         ForwardingUse use = entry.Used;
         if (now - use.UseReportedAt >= UseReport && _events.TryRouteNeeded(destination, RouteNeed.Use)) { use.UseReportedAt = now; }
+    }
 
-        LinkPort? port = use.Port;
-        if (port is null || port.Id != entry.NextHop) { port = use.Port = _ports.Find(entry.NextHop); }
-
+    private bool TryQueue(LinkPort? port, ReadOnlySpan<byte> frame)
+    {
         if (port is null or { IsClosed: true })
         {
             Counters.Drop(DropReason.NoRoute);
@@ -276,9 +304,29 @@ internal sealed partial class PacketPath
         if (!_needs.IsRecent(address, need, now) && _events.TryRouteNeeded(address, need)) { _needs.Note(address, need, now); }
     }
 
-    private bool Wait(WaitingPackets queue, Ipv6Address key, WaitingKind kind, ReadOnlySpan<byte> packet, TimeSpan now)
+    /// <summary>As <see cref="Need"/>, caused by a neighbour's packet; false, and the packet is counted as dropped, if it causes too much.</summary>
+    private bool TryNeed(Ipv6Address address, RouteNeed need, LinkPort? from, TimeSpan now)
     {
-        bool isTaken = queue.TryAdd(key.High, kind, packet, now);
+        if (Ask(address, need, from, now)) { return true; }
+
+        Counters.Drop(DropReason.PeerLimit);
+        return false;
+    }
+
+    private bool Ask(Ipv6Address address, RouteNeed need, LinkPort? from, TimeSpan now)
+    {
+        if (_needs.IsRecent(address, need, now)) { return true; }
+
+        if (from?.Limits.TryNeed(now) == false) { return false; }
+
+        Need(address, need, now);
+        return true;
+    }
+
+    private bool Wait(
+        WaitingPackets queue, Ipv6Address key, WaitingKind kind, ReadOnlySpan<byte> packet, LinkPort? from, TimeSpan now)
+    {
+        bool isTaken = queue.TryAdd(key.High, kind, packet, from?.Id ?? LinkId.None, now);
         if (!isTaken)
         {
             Counters.Drop(DropReason.WaitingFull);
@@ -289,5 +337,7 @@ internal sealed partial class PacketPath
         return isTaken;
     }
 
-    private void CountWaiting() => Counters.WaitingPackets = _waiting.Count + _unknownSources.Count;
+    private int WaitingCount => _own.Count + _transit.Count + _unknownSources.Count;
+
+    private void CountWaiting() => Counters.WaitingPackets = WaitingCount;
 }

@@ -2,7 +2,8 @@ namespace Mycelium.Engine.DataPlane;
 
 /// <summary>Bytes that wait to be sent, bounded. Grows to what is used and is then reused.</summary>
 /// <param name="capacity">Most bytes that may wait.</param>
-internal sealed class SendQueue(int capacity)
+/// <param name="kept">Largest buffer that is kept when nothing waits, in bytes.</param>
+internal sealed class SendQueue(int capacity, int kept = int.MaxValue)
 {
     private const int SmallestBuffer = 4096;
 
@@ -30,7 +31,10 @@ internal sealed class SendQueue(int capacity)
     internal void Remove(int count)
     {
         _start += count;
-        if (_start == _end) { _start = _end = 0; }
+        if (_start != _end) { return; }
+
+        _start = _end = 0;
+        if (_buffer.Length > kept) { _buffer = []; }
     }
 
     /// <summary>Forgets everything, and the memory.</summary>

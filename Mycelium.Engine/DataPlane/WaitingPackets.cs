@@ -1,8 +1,9 @@
 using System.Buffers;
+using Mycelium.Engine.Wire;
 
 namespace Mycelium.Engine.DataPlane;
 
-/// <summary>Packets that wait for a route, by /64. Bounded per subnet and in total bytes; each has a deadline. One owner.</summary>
+/// <summary>Packets that wait for a route, by /64. Bounded per subnet, per link and in total bytes; each has a deadline. One owner.</summary>
 internal sealed class WaitingPackets
 {
     /// <summary>Most packets of one subnet.</summary>
@@ -11,6 +12,9 @@ internal sealed class WaitingPackets
     /// <summary>Most bytes of all packets, each counted with <see cref="Overhead"/>.</summary>
     internal const int MaximumBytes = 4 * 1024 * 1024;
 
+    /// <summary>Most bytes of packets that came over one link.</summary>
+    internal const int MaximumBytesPerLink = MaximumBytes / 4;
+
     /// <summary>What a packet costs besides its bytes: the queue of a subnet of its own, in the worst case.</summary>
     internal const int Overhead = 384;
 
@@ -18,23 +22,33 @@ internal sealed class WaitingPackets
     internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(15);
 
     private readonly Dictionary<ulong, Queue<WaitingPacket>> _queues = [];
+    private readonly Dictionary<LinkId, int> _bytesByLink = [];
     private int _bytes;
 
     /// <summary>Number of packets.</summary>
     internal int Count { get; private set; }
 
     /// <summary>Copies a packet into the queue of a subnet; false if there is no room.</summary>
-    internal bool TryAdd(ulong subnet, WaitingKind kind, ReadOnlySpan<byte> packet, TimeSpan now)
+    /// <param name="subnet">The /64 that it waits for.</param>
+    /// <param name="kind">What becomes of it.</param>
+    /// <param name="packet">The packet.</param>
+    /// <param name="from">The link that it came over; none for one of the host.</param>
+    /// <param name="now">The time.</param>
+    internal bool TryAdd(ulong subnet, WaitingKind kind, ReadOnlySpan<byte> packet, LinkId from, TimeSpan now)
     {
         bool exists = _queues.TryGetValue(subnet, out Queue<WaitingPacket>? queue);
-        if (_bytes + packet.Length + Overhead > MaximumBytes || queue?.Count >= MaximumPerSubnet) { return false; }
+        int cost = packet.Length + Overhead;
+        int held = _bytesByLink.GetValueOrDefault(from);
+        bool isFull = _bytes + cost > MaximumBytes || (from != LinkId.None && held + cost > MaximumBytesPerLink);
+        if (isFull || queue?.Count >= MaximumPerSubnet) { return false; }
 
         if (!exists) { _queues.Add(subnet, queue = new Queue<WaitingPacket>()); }
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(packet.Length);
         packet.CopyTo(buffer);
-        queue!.Enqueue(new WaitingPacket(kind, buffer, packet.Length, now + Lifetime));
-        _bytes += packet.Length + Overhead;
+        queue!.Enqueue(new WaitingPacket(kind, buffer, packet.Length, from, now + Lifetime));
+        _bytes += cost;
+        _bytesByLink[from] = held + cost;
         Count++;
         return true;
     }
@@ -69,7 +83,18 @@ internal sealed class WaitingPackets
 
     private void Forget(in WaitingPacket packet)
     {
-        _bytes -= packet.Length + Overhead;
+        int cost = packet.Length + Overhead;
+        _bytes -= cost;
+        int held = _bytesByLink[packet.From] - cost;
+        if (held > 0)
+        {
+            _bytesByLink[packet.From] = held;
+        }
+        else
+        {
+            _bytesByLink.Remove(packet.From);
+        }
+
         Count--;
     }
 }

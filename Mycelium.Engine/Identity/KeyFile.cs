@@ -39,7 +39,10 @@ public static class KeyFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
+            RefuseSpecialFile(path);
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            if (!file.CanSeek) { throw new IOException("It is not a regular file."); }
+
             RefuseOpenPermissions(file, path);
             return Read(file, path);
         }
@@ -172,6 +175,13 @@ public static class KeyFile
         {
             CryptographicOperations.ZeroMemory(secretKey);
         }
+    }
+
+    // To open a pipe is to wait for who writes into it; it has no length. A link is judged by what it leads to.
+    private static void RefuseSpecialFile(string path)
+    {
+        FileSystemInfo target = File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
+        if (target is FileInfo { Exists: true } file) { RefuseWrongSize(file.Length, path); }
     }
 
     private static void RefuseOpenPermissions(FileStream file, string path)

@@ -16,6 +16,7 @@ internal sealed class NodeEventHub : IAsyncDisposable
     private readonly string _node;
     private readonly Task _delivery;
     private long _lost;
+    private long _dropped;
 
     /// <summary>Starts the delivery.</summary>
     /// <param name="node">Name of the node, for the events.</param>
@@ -28,9 +29,16 @@ internal sealed class NodeEventHub : IAsyncDisposable
         _deliver = deliver;
         _queue = Channel.CreateBounded<NodeEvent>(
             new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            _ => Interlocked.Increment(ref _lost));
+            _ =>
+            {
+                Interlocked.Increment(ref _lost);
+                Interlocked.Increment(ref _dropped);
+            });
         _delivery = Task.Run(DeliverAsync);
     }
+
+    /// <summary>Events lost so far.</summary>
+    internal long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>Queues an event; any thread, never waits.</summary>
     internal void Raise(NodeEventSeverity severity, string source, string message) =>

@@ -45,6 +45,9 @@ public sealed record NodeSnapshot
     /// <summary>Number of selected routes.</summary>
     public required int RouteCount { get; init; }
 
+    /// <summary>Whether links are watched, and left when they stop answering.</summary>
+    public bool LinkHealth { get; init; }
+
     /// <summary>When the node was started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

@@ -42,8 +42,16 @@ public sealed record NodeStatistic
     /// <summary>Control TLVs sent.</summary>
     public long SentTlvs { get; init; }
 
+    /// <summary>Updates not believed: their sequence number ran further ahead than an origin can have advanced.</summary>
+    public long RefusedSeqnos { get; init; }
+
     /// <summary>Malformed input skipped, on all connections.</summary>
     public long SkippedInput { get; init; }
+
+    /// <summary>
+    /// What was refused because a limit was reached, by limit; each is counted once. The limits are in <c>docs/hardening.md</c>.
+    /// </summary>
+    public required IReadOnlyDictionary<string, long> Limited { get; init; }
 
     /// <summary>Number of selected routes now.</summary>
     public int RouteCount { get; init; }

@@ -21,6 +21,10 @@ public sealed record PeerSnapshot
     /// <summary>Whether it is connected but does not answer at the moment: its routes serve only where there is no other.</summary>
     public bool IsSuspect { get; init; }
 
+    /// <summary>How often it stopped answering for so long that it was suspected, on the present connection; always 0 without link
+    /// health.</summary>
+    public int Suspicions { get; init; }
+
     /// <summary>Overlay address of the node at the other end; null until it announced itself.</summary>
     public IPAddress? Address { get; init; }
 
@@ -60,6 +64,9 @@ public sealed record PeerSnapshot
 
     /// <summary>Malformed or refused input from this peer on the present connection: skipped packets and TLVs.</summary>
     public long SkippedInput { get; init; }
+
+    /// <summary>Requests and routes of this peer that were refused on the present connection because it sent too many.</summary>
+    public long LimitedInput { get; init; }
 
     /// <summary>The endpoint.</summary>
     public override string ToString() => Endpoint;

@@ -88,7 +88,8 @@ internal sealed class LocalDiscovery : IDisposable
         }
     }
 
-    private void Handle(ReadOnlySpan<byte> datagram, IPEndPoint source)
+    /// <summary>Takes one datagram.</summary>
+    internal void Handle(ReadOnlySpan<byte> datagram, IPEndPoint source)
     {
         if (Volatile.Read(ref _beaconsLeft) <= 0) { return; }
 

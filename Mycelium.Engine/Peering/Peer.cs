@@ -19,11 +19,20 @@ internal sealed class Peer(Endpoint endpoint, PeerKind kind, TimeSpan addedAt)
 
     internal bool IsDialling { get; set; }
 
+    /// <summary>When the attempt under way began.</summary>
+    internal TimeSpan DialledAt { get; set; }
+
+    /// <summary>Whether the attempt under way was called off for a new one.</summary>
+    internal bool IsDialledAnew { get; set; }
+
     /// <summary>Its own connection, dialled or accepted.</summary>
     internal LinkId Link { get; set; }
 
     /// <summary>The connection that the same node opened to us, and for which our own was given up.</summary>
     internal LinkId Substitute { get; set; }
+
+    /// <summary>When its own connection is given up for another one to the same node; null if it is not.</summary>
+    internal TimeSpan? HandOverAt { get; set; }
 
     internal RouterId? RouterId { get; set; }
 

@@ -12,6 +12,9 @@ public enum PeerEffectKind
     /// <summary>Close a connection.</summary>
     CloseLink,
 
+    /// <summary>Ask on a connection for the routes of another one to the same node, which is to be closed.</summary>
+    LearnRoutes,
+
     /// <summary>The state of a peer changed; for events.</summary>
     StateChanged,
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Mycelium.Engine.Identity;
 using Mycelium.Engine.Transports;
 using Mycelium.Engine.Wire;
@@ -9,8 +8,9 @@ namespace Mycelium.Engine.Peering;
 /// <summary>The peers of a node and when to dial them. Pure: inputs and time in, effects out. One owner.</summary>
 /// <remarks>
 /// Of two connections between the same two nodes, one dialled by each, the one that the node with the smaller public key dialled
-/// is kept. A node closes only what it dialled itself, so a peer that does not know this rule is left in peace; and only for
-/// one from the same address, since whoever connects can claim to be any node.
+/// is kept. A node closes only what it dialled itself, so a peer that does not know this rule is left in peace; only for
+/// one from the same address, since whoever connects can claim to be any node; and only after a while in which the one that is
+/// kept was asked for the other one's routes and answered, so that no route is away meanwhile and no dead connection displaces a live one.
 /// </remarks>
 /// <param name="options">Times and bounds.</param>
 /// <param name="self">The own router id.</param>
@@ -23,8 +23,10 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
 
     // May hold attempts that were called off or moved since: those are passed over.
     private readonly PriorityQueue<Peer, (TimeSpan At, long Order)> _attempts = new();
+    private readonly List<Peer> _handOvers = [];
     private readonly Random _random = new(seed);
     private long _lastOrder;
+    private TimeSpan? _changedAt;
     private int _dials;
 
     /// <summary>All peers.</summary>
@@ -34,7 +36,12 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
     public int Count => _peers.Count;
 
     /// <summary>When to call <see cref="HandleTimers"/>; null if nothing is planned.</summary>
-    public TimeSpan? NextDeadline => _dials >= options.MaximumDials ? null : NextPlanned();
+    public TimeSpan? NextDeadline => _handOvers.Count == 0 ? NextDial : Earlier(_handOvers.Min(peer => peer.HandOverAt), NextDial);
+
+    /// <summary>Tells whether a connection has brought anything since it was last asked for all routes.</summary>
+    public Func<LinkId, bool> IsAnswering { get; init; } = static _ => true;
+
+    private TimeSpan? NextDial => _dials >= options.MaximumDials ? null : NextPlanned();
 
     /// <summary>Finds a peer.</summary>
     public PeerRecord? Find(Endpoint endpoint) => _peers.GetValueOrDefault(endpoint)?.ToRecord();
@@ -47,8 +54,7 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
     {
         if (_peers.ContainsKey(endpoint)) { return AddPeerOutcome.Exists; }
 
-        int limit = kind == PeerKind.Discovered ? options.MaximumDiscovered : options.MaximumStatic;
-        if (_counts[(int)kind] >= limit) { return AddPeerOutcome.Full; }
+        if (!HasRoom(endpoint, kind)) { return AddPeerOutcome.Full; }
 
         var peer = new Peer(endpoint, kind, now);
         AddRow(peer);
@@ -104,8 +110,8 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
     {
         if (!_peers.TryGetValue(endpoint, out Peer? peer) || !peer.IsDialling) { return; }
 
-        EndDial(peer);
-        Fail(peer, reason, now, effects);
+        if (EndDial(peer)) { Plan(peer, now); } else { Fail(peer, reason, now, effects); }
+
         HandleTimers(now, effects);
     }
 
@@ -121,6 +127,11 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
         if (address is not null && !IPAddress.IsLoopback(address) && CountFrom(address) >= options.MaximumInboundPerAddress)
         {
             return $"There are {options.MaximumInboundPerAddress} connections from its network already.";
+        }
+
+        if (address is not null && !IPAddress.IsLoopback(address) && CountFrom(address, isSite: true) >= options.MaximumInboundPerSite)
+        {
+            return $"There are {options.MaximumInboundPerSite} connections from its neighbourhood already.";
         }
 
         if (_peers.ContainsKey(endpoint)) { return "Its address is in use by another peer."; }
@@ -151,7 +162,7 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
     }
 
     /// <summary>The node at the other end of a connection announced itself.</summary>
-    public void NeighbourIdentified(LinkId link, RouterId routerId, ICollection<PeerEffect> effects)
+    public void NeighbourIdentified(LinkId link, RouterId routerId, TimeSpan now, ICollection<PeerEffect> effects)
     {
         if (!_byLink.TryGetValue(link, out Peer? peer)) { return; }
 
@@ -163,20 +174,33 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
             return;
         }
 
-        if (!self.Key.IsLargerThan(routerId.Key)) { return; }
-
+        bool isOursGivenUp = self.Key.IsLargerThan(routerId.Key);
         foreach (Peer dialled in _peers.Values.Where(item => item.RouterId == routerId && IsReplaceable(item)))
         {
             if (InboundFrom(routerId, dialled.Address) is not { } inbound) { continue; }
 
-            dialled.Substitute = inbound.Link;
-            effects.Add(Effect(PeerEffectKind.CloseLink, dialled, "The node is connected to us already."));
+            effects.Add(Effect(PeerEffectKind.LearnRoutes, isOursGivenUp ? inbound : dialled));
+            if (isOursGivenUp && dialled.HandOverAt is null)
+            {
+                dialled.HandOverAt = now + options.HandOver;
+                _handOvers.Add(dialled);
+            }
         }
     }
 
-    /// <summary>The network came back or changed: everything is dialled now.</summary>
+    /// <summary>The network came back or changed: everything is dialled now, and what ends soon afterwards without a pause. Attempts that
+    /// wait for the old network, or for a name's old addresses, are called off for new ones.</summary>
     public void NetworkChanged(TimeSpan now, ICollection<PeerEffect> effects)
     {
+        ArgumentNullException.ThrowIfNull(effects);
+        _changedAt = now;
+        foreach (Peer peer in _peers.Values.Where(peer => peer.IsDialling && now - peer.DialledAt >= options.FirstRetry))
+        {
+            peer.Failures = 0;
+            peer.IsDialledAnew = true;
+            effects.Add(Effect(PeerEffectKind.CancelDial, peer));
+        }
+
         foreach (Peer peer in _peers.Values.Where(peer => peer.NextAttempt > now && !peer.IsSelf))
         {
             peer.Failures = 0;
@@ -190,15 +214,64 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
     public void HandleTimers(TimeSpan now, ICollection<PeerEffect> effects)
     {
         ArgumentNullException.ThrowIfNull(effects);
-        while (NextDeadline <= now)
+        for (int i = _handOvers.Count - 1; i >= 0; i--)
+        {
+            if (!(_handOvers[i].HandOverAt > now) && !TryHandOver(_handOvers[i], now, effects)) { _handOvers.RemoveAt(i); }
+        }
+
+        while (NextDial <= now)
         {
             Peer peer = _attempts.Dequeue();
             _dials++;
             peer.IsDialling = true;
+            peer.DialledAt = now;
             peer.NextAttempt = null;
             effects.Add(Effect(PeerEffectKind.Dial, peer));
             effects.Add(Effect(PeerEffectKind.StateChanged, peer));
         }
+    }
+
+    // True while the other connection has yet to answer.
+    private bool TryHandOver(Peer dialled, TimeSpan now, ICollection<PeerEffect> effects)
+    {
+        dialled.HandOverAt = null;
+        if (dialled.RouterId is not { } routerId || !IsReplaceable(dialled) || InboundFrom(routerId, dialled.Address) is not { } inbound)
+        {
+            return false;
+        }
+
+        if (!IsAnswering(inbound.Link))
+        {
+            dialled.HandOverAt = now + options.HandOver;
+            effects.Add(Effect(PeerEffectKind.LearnRoutes, inbound));
+            return true;
+        }
+
+        dialled.Substitute = inbound.Link;
+        effects.Add(Effect(PeerEffectKind.CloseLink, dialled, "The node is connected to us already."));
+        return false;
+    }
+
+    private static TimeSpan? Earlier(TimeSpan? a, TimeSpan? b) => b is null || a < b ? a : b;
+
+    // On a local network anybody can claim to be many nodes: one address gets a few places, and who failed gives way.
+    private bool HasRoom(Endpoint endpoint, PeerKind kind)
+    {
+        if (kind != PeerKind.Discovered) { return _counts[(int)kind] < options.MaximumStatic; }
+
+        IEnumerable<Peer> discovered = _peers.Values.Where(peer => peer.Kind == PeerKind.Discovered);
+        if (discovered.Count(peer => IsSameAddress(peer.Endpoint.Address, endpoint.Address) && endpoint.Address is not null)
+            >= options.MaximumDiscoveredPerAddress)
+        {
+            return false;
+        }
+
+        if (_counts[(int)kind] < options.MaximumDiscovered) { return true; }
+
+        Peer? worst = discovered.Where(peer => !peer.IsConnected && !peer.IsDialling && peer.Failures > 0).MaxBy(peer => peer.Failures);
+        if (worst is not null) { RemoveRow(worst); }
+
+        return worst is not null;
     }
 
     private static PeerEffect Effect(PeerEffectKind kind, Peer peer, string? reason = null) =>
@@ -235,15 +308,11 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
         return null;
     }
 
-    private int CountFrom(IPAddress address) =>
-        _peers.Values.Count(peer => peer.Kind == PeerKind.Inbound && peer.Address is { } other && IsSameNetwork(other, address));
-
-    private static bool IsSameNetwork(IPAddress a, IPAddress b)
+    private int CountFrom(IPAddress address, bool isSite = false)
     {
-        Ipv6Address left = Ipv6Address.From(a);
-        Ipv6Address right = Ipv6Address.From(b);
-        bool isWholeAddress = left.IsIPv4Mapped || a.AddressFamily == AddressFamily.InterNetwork;
-        return isWholeAddress ? left == right : left.High == right.High;
+        (ulong, ulong) network = SourceNetwork.Of(address, isSite);
+        return _peers.Values.Count(peer =>
+            peer.Kind == PeerKind.Inbound && peer.Address is { } other && SourceNetwork.Of(other, isSite) == network);
     }
 
     private Peer? InboundFrom(RouterId routerId, IPAddress? address) => _peers.Values.FirstOrDefault(peer =>
@@ -268,10 +337,12 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
         effects.Add(Effect(PeerEffectKind.StateChanged, peer));
     }
 
-    private void EndDial(Peer peer)
+    // Whether it was called off for a new one.
+    private bool EndDial(Peer peer)
     {
-        peer.IsDialling = false;
         _dials--;
+        (bool isAnew, peer.IsDialling, peer.IsDialledAnew) = (peer.IsDialledAnew, false, false);
+        return isAnew;
     }
 
     private void LoseSubstitute(Peer peer, TimeSpan now, ICollection<PeerEffect> effects)
@@ -288,6 +359,7 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
     {
         if (peer.Substitute != LinkId.None) { return; }
 
+        TimeSpan? since = peer.ConnectedAt;
         peer.ConnectedAt = null;
         if (peer.Kind == PeerKind.Inbound)
         {
@@ -297,7 +369,9 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
             return;
         }
 
+        bool isOld = since < _changedAt && now - _changedAt < options.ChangeLasts;
         Fail(peer, reason, now, effects);
+        if (isOld && _peers.ContainsKey(peer.Endpoint)) { Plan(peer, now); }
     }
 
     private void Fail(Peer peer, string reason, TimeSpan now, ICollection<PeerEffect> effects)

@@ -9,6 +9,9 @@ public sealed record PeerTableOptions
     /// <summary>Longest time between attempts.</summary>
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>A connection that ends within so long of a change of the network ended because of it, and is dialled again at once.</summary>
+    public TimeSpan ChangeLasts { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Time between attempts to an endpoint that turned out to be this node itself.</summary>
     public TimeSpan SelfRetry { get; init; } = TimeSpan.FromMinutes(30);
 
@@ -27,9 +30,20 @@ public sealed record PeerTableOptions
     /// <summary>Most discovered peers.</summary>
     public int MaximumDiscovered { get; init; } = 64;
 
+    /// <summary>Most discovered peers at one address.</summary>
+    public int MaximumDiscoveredPerAddress { get; init; } = 4;
+
+    /// <summary>
+    /// How long both of two connections to the same node stay, so that the one that is kept learns the routes of the other first.
+    /// </summary>
+    public TimeSpan HandOver { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Most inbound connections.</summary>
     public int MaximumInbound { get; init; } = 256;
 
     /// <summary>Most inbound connections from one IPv4 address or IPv6 /64; loopback is exempt.</summary>
     public int MaximumInboundPerAddress { get; init; } = 16;
+
+    /// <summary>Most inbound connections from one IPv4 /24 or IPv6 /48; loopback is exempt.</summary>
+    public int MaximumInboundPerSite { get; init; } = 64;
 }

@@ -171,10 +171,7 @@ internal sealed class Destination(Ipv6Address network, byte prefixLength)
         int index = SourceIndex(origin.RouterId);
         if (index >= 0)
         {
-            ref SourceEntry known = ref _sources[index];
-            known.Distance = known.Distance.Announce(seqno, metric, out bool isRenewed);
-            if (isRenewed) { known.ExpiresAt = expiresAt; }
-
+            _sources[index].Announce(seqno, metric, expiresAt);
             return;
         }
 

@@ -33,18 +33,18 @@ internal sealed class DestinationActivity
     /// <summary>Seqno Requests that were sent or passed on.</summary>
     internal List<SeqnoRequest>? Requests { get; set; }
 
-    /// <summary>Whom the answer of the search goes to.</summary>
-    internal LinkSet Askers { get; } = new();
+    /// <summary>Whom the answer of the search goes to; null if to nobody.</summary>
+    internal LinkSet? Askers { get; set; }
 
-    /// <summary>Who was told of a route, and is told what becomes of it.</summary>
-    internal LinkSet Audience { get; } = new();
+    /// <summary>Who was told of a route, and is told what becomes of it; null if nobody.</summary>
+    internal LinkSet? Audience { get; set; }
 
     /// <summary>Whether something is held that must not be forgotten.</summary>
     internal bool IsPending => QueriedUntil is not null || NoRouteUntil is not null || Requests is not null;
 
     /// <summary>Whether nothing is held.</summary>
     internal bool IsBlank =>
-        !IsPending && RefreshedAt is null && UsedAt is null && OtherAskedAt is null && DriftDueAt is null && Askers.IsEmpty && Audience.IsEmpty;
+        !IsPending && RefreshedAt is null && UsedAt is null && OtherAskedAt is null && DriftDueAt is null && Askers is null && Audience is null;
 
     /// <summary>The last route is gone: nobody has it from us any more.</summary>
     internal void Lose()
@@ -52,6 +52,6 @@ internal sealed class DestinationActivity
         RefreshedAt = null;
         UsedAt = null;
         OtherAskedAt = null;
-        Audience.Clear();
+        Audience = null;
     }
 }

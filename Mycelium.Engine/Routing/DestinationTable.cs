@@ -38,11 +38,12 @@ internal sealed class DestinationTable
         _bySubnet.TryGetValue(subnet, out destination);
 
     /// <summary>Finds or makes the entry of a subnet; null if the table is full of what is needed.</summary>
-    /// <remarks>What only feasibility distances are held of gives way, the oldest first: a flood that has passed must not keep out others.</remarks>
-    internal Destination? GetOrAdd(Subnet subnet)
-    {
-        if (TryGet(subnet, out Destination? found)) { return found; }
+    internal Destination? GetOrAdd(Subnet subnet) => TryGet(subnet, out Destination? found) ? found : TryAdd(subnet);
 
+    /// <summary>Makes the entry of a subnet that has none; null if the table is full of what is needed.</summary>
+    /// <remarks>What only feasibility distances are held of gives way, the oldest first: a flood that has passed must not keep out others.</remarks>
+    internal Destination? TryAdd(Subnet subnet)
+    {
         if (_destinations.Count >= _capacity && !TryRemoveIdle()) { return null; }
 
         var made = new Destination(subnet);

@@ -4,15 +4,22 @@ namespace Mycelium.Engine.Routing;
 /// Whether a link is alive: probed by Hellos when nothing else proves it, suspected when answers stay away. Pure: driven by the
 /// owner's clock. Neighbours answer each Hello with one IHU, in order, so answers are matched first in, first out.
 /// </summary>
-/// <remarks>The limit follows the round trip and its variance (RFC 6298), and the longest delay seen lately.</remarks>
+/// <remarks>
+/// The limit follows the round trip and its variance (RFC 6298), and the longest delay seen lately. While the other end's system still
+/// acknowledges what is sent, an answer may only be stuck behind a loss: then the limit is longer, but never endless, since the system
+/// of a node that hangs acknowledges too.
+/// </remarks>
 internal sealed class LinkHealth(LinkHealthOptions options, TimeSpan now)
 {
     private const int MaximumOwed = 256;
     private const int QuietBytes = 32 * 1024;
     private const int VarianceFactor = 4;
-    private static readonly TimeSpan PeakHalfLife = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PeakHalfLife = TimeSpan.FromSeconds(20);
 
     private readonly Queue<(TimeSpan SentAt, bool IsQuiet)> _owed = new();
+
+    // The first round trips of the link; they may contain what a start costs.
+    private readonly List<TimeSpan> _first = new(options.FirstProbes);
     private LinkActivity _activity;
     private bool _isQuiet = true;
     private TimeSpan _heardAt = now;
@@ -38,8 +45,14 @@ internal sealed class LinkHealth(LinkHealthOptions options, TimeSpan now)
     /// <summary>Whether answers are missing for too long.</summary>
     internal bool IsSuspect { get; private set; }
 
+    /// <summary>How often it was suspected.</summary>
+    internal int Suspicions { get; private set; }
+
     /// <summary>Whether an answer is under way, or missing.</summary>
     internal bool IsAnswerOwed => _owed.Count > 0;
+
+    /// <summary>Whether proof of life is missing, so that acknowledgements are worth asking for.</summary>
+    internal bool IsProofMissing => _missingSince is not null;
 
     /// <summary>When to call <see cref="Look"/>.</summary>
     internal TimeSpan NextLook { get; private set; } = now;
@@ -53,7 +66,7 @@ internal sealed class LinkHealth(LinkHealthOptions options, TimeSpan now)
         if (!_hasSample) { return options.FirstLimit; }
 
         TimeSpan byRoundTrip = (_smoothed * options.LimitRoundTrips) + (_variance * VarianceFactor);
-        return Clamp(Later(byRoundTrip, Peak(at) * 2), options.ShortestLimit, options.LongestLimit);
+        return Clamp(Later(byRoundTrip, Peak(at) * 1.5), options.ShortestLimit, options.LongestLimit);
     }
 
     /// <summary>Takes in what the data plane saw.</summary>
@@ -77,17 +90,14 @@ internal sealed class LinkHealth(LinkHealthOptions options, TimeSpan now)
         _answersSince ??= at;
         if (probe.SentAt < _awakeSince) { return null; }
 
+        // How long a cut lasted, and so how late what was sent meanwhile is answered, says nothing of the link.
+        if (IsSuspect || probe.SentAt <= _suspectedAt) { return null; }
+
         TimeSpan sample = at - probe.SentAt;
-        if (IsSuspect)
-        {
-            // How long a cut lasted says nothing of the link; a stall that ended soon after the limit does.
-            if (sample <= _longestStall) { NotePeak(sample, at); }
-
-            return null;
-        }
-
         NotePeak(sample, at);
         Smooth(sample);
+        if (_first.Count < options.FirstProbes) { TakeFirst(sample, at); }
+
         return (sample, probe.IsQuiet && _isQuiet);
     }
 
@@ -96,16 +106,18 @@ internal sealed class LinkHealth(LinkHealthOptions options, TimeSpan now)
     /// <param name="mustProbe">Whether to send a Hello now; it counts as sent.</param>
     internal LinkVerdict Look(TimeSpan at, out bool mustProbe)
     {
-        // Nothing was taken in while the owner was held up: what is missing since then may have arrived.
+        // Nothing was taken in while the owner was held up: that time does not count. The time between looks does, however late they
+        // are, so that an owner who is always late comes to a verdict too.
         if (at - NextLook > options.LateLook)
         {
             TimeSpan lost = at - NextLook;
-            _missingSince = _missingSince is null ? null : at;
+            _missingSince += lost;
             _deadAt += lost;
         }
 
         LinkVerdict verdict = Judge(at);
-        mustProbe = verdict != LinkVerdict.Dead && _owed.Count < MaximumOwed && IsProbeDue(at);
+        int most = _missingSince is null ? MaximumOwed : options.MostUnanswered;
+        mustProbe = verdict != LinkVerdict.Dead && _owed.Count < most && IsProbeDue(at);
         if (mustProbe)
         {
             _probedAt = at;
@@ -127,34 +139,43 @@ internal sealed class LinkHealth(LinkHealthOptions options, TimeSpan now)
         NextLook = at;
     }
 
+    /// <summary>The network may be another one now: a link that does not answer soon is dead.</summary>
+    internal void Challenge(TimeSpan at)
+    {
+        Hasten(at);
+        TimeSpan byRoundTrip = (_smoothed + _variance) * VarianceFactor;
+        _deadAt ??= at + Later(options.DeadAfterChange, byRoundTrip);
+    }
+
     /// <summary>The machine slept: what was missing counts no more, and a link that does not answer soon is dead.</summary>
     internal void Wake(TimeSpan at)
     {
-        Hasten(at);
         _awakeSince = at;
         _heardAt = at;
         _missingSince = null;
-        TimeSpan byRoundTrip = (_smoothed + _variance) * VarianceFactor;
-        _deadAt = at + Later(options.DeadAfterSleep, byRoundTrip);
+        _deadAt = null;
+        Challenge(at);
     }
 
     private LinkVerdict Judge(TimeSpan at)
     {
         TimeSpan limit = Limit(at);
         TimeSpan missing = at - (_missingSince ?? at);
+        TimeSpan unacknowledged = Earlier(missing, at - (_activity.AcknowledgedAt ?? TimeSpan.MinValue / 2));
         if (_deadAt <= at || (IsSuspect && at - _heardAt >= options.DeadAfter))
         {
             _deadAt = null;
             return LinkVerdict.Dead;
         }
 
-        if (!IsSuspect && missing >= limit)
+        if (!IsSuspect && (unacknowledged >= limit || missing >= limit * options.AcknowledgedFactor))
         {
             bool isRepeated = at - _suspectedAt < options.Forgiven;
             _stability = isRepeated ? Earlier(_stability * 2, options.LongestStability) : options.Stability;
             IsSuspect = true;
+            Suspicions++;
             _suspectedAt = at;
-            _longestStall = limit * 2;
+            _longestStall = missing + limit;
             _answersSince = null;
             return LinkVerdict.Suspected;
         }
@@ -174,7 +195,8 @@ internal sealed class LinkHealth(LinkHealthOptions options, TimeSpan now)
         if (IsSuspect || _missingSince is not null) { return at - last >= Repeat(at); }
 
         bool isSilent = IsUsed(at) && at - _heardAt >= options.Silence;
-        return at - last >= (isSilent ? options.UsedProbe : options.AnyProbe);
+        bool isNew = _first.Count < options.FirstProbes;
+        return at - last >= (isSilent || isNew ? options.UsedProbe : options.AnyProbe);
     }
 
     private bool IsUsed(TimeSpan at) => at - _usedAt < options.UseLasts;
@@ -183,6 +205,9 @@ internal sealed class LinkHealth(LinkHealthOptions options, TimeSpan now)
 
     private void Hear(TimeSpan at)
     {
+        // A stall that ended soon after the limit will come again; what lasted longer was a cut.
+        if (IsSuspect && at - _missingSince is { } stall && stall <= _longestStall) { NotePeak(stall, at); }
+
         _heardAt = at;
         _missingSince = null;
         _deadAt = null;
@@ -200,6 +225,19 @@ internal sealed class LinkHealth(LinkHealthOptions options, TimeSpan now)
 
         _variance += ((_smoothed - sample).Duration() - _variance) / 4;
         _smoothed += (sample - _smoothed) / 8;
+    }
+
+    // From the last of them on their median counts, whatever it was meanwhile.
+    private void TakeFirst(TimeSpan sample, TimeSpan at)
+    {
+        _first.Add(sample);
+        if (_first.Count < options.FirstProbes) { return; }
+
+        TimeSpan median = _first.Order().ElementAt(_first.Count / 2);
+        _smoothed = median;
+        _variance = median / 2;
+        _peak = median;
+        _peakAt = at;
     }
 
     private void NotePeak(TimeSpan sample, TimeSpan at)

@@ -21,11 +21,14 @@ public sealed record LinkHealthOptions
     /// <summary>Time between probes of any healthy link; less than the 20 s that neighbours expect.</summary>
     public TimeSpan AnyProbe { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A new link is probed as a silent used one until it has answered so often: its first round trips are its cost.</summary>
+    public int FirstProbes { get; init; } = 5;
+
     /// <summary>Shortest time without an answer after which a link is suspected.</summary>
     public TimeSpan ShortestLimit { get; init; } = TimeSpan.FromMilliseconds(800);
 
     /// <summary>Longest time without an answer after which a link is suspected.</summary>
-    public TimeSpan LongestLimit { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan LongestLimit { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The limit before the first answer.</summary>
     public TimeSpan FirstLimit { get; init; } = TimeSpan.FromSeconds(3);
@@ -35,8 +38,17 @@ public sealed record LinkHealthOptions
     /// </summary>
     public int LimitRoundTrips { get; init; } = 15;
 
+    /// <summary>How many times longer the limit is while the system of the other end acknowledges what is sent.</summary>
+    public int AcknowledgedFactor { get; init; } = 2;
+
     /// <summary>Probes that stay without an answer until the limit is reached.</summary>
     public int MissedAnswers { get; init; } = 4;
+
+    /// <summary>
+    /// No more probes are sent over a link that brings nothing at all: the connection sends them again itself, and a peer that slept is to
+    /// answer few.
+    /// </summary>
+    public int MostUnanswered { get; init; } = 6;
 
     /// <summary>Longest time between probes of a link that owes an answer.</summary>
     public TimeSpan LongestRepeat { get; init; } = TimeSpan.FromSeconds(1);
@@ -53,9 +65,11 @@ public sealed record LinkHealthOptions
     /// <summary>A suspected link that brings nothing for so long is dead.</summary>
     public TimeSpan DeadAfter { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>After a sleep of this machine, a link without an answer for so long is dead; longer where the round trip is.</summary>
-    public TimeSpan DeadAfterSleep { get; init; } = TimeSpan.FromMilliseconds(800);
+    /// <summary>
+    /// After a sleep of this machine or a change of its network, a link without an answer for so long is dead; longer where the round trip is.
+    /// </summary>
+    public TimeSpan DeadAfterChange { get; init; } = TimeSpan.FromMilliseconds(800);
 
     /// <summary>A look that comes later than this did not observe the link meanwhile.</summary>
-    public TimeSpan LateLook { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan LateLook { get; init; } = TimeSpan.FromMilliseconds(200);
 }

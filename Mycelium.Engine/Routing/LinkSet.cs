@@ -7,8 +7,6 @@ internal sealed class LinkSet
 {
     private LinkId[] _links = [];
 
-    internal bool IsEmpty => Count == 0;
-
     internal int Count { get; private set; }
 
     internal ReadOnlySpan<LinkId> Items => _links.AsSpan(0, Count);
@@ -34,11 +32,5 @@ internal sealed class LinkSet
         }
 
         Count = kept;
-    }
-
-    internal void Clear()
-    {
-        Count = 0;
-        _links = [];
     }
 }

@@ -46,6 +46,12 @@ internal sealed class Neighbour(LinkId link, ushort staticCost, uint smoothedCos
     /// <summary>Whose own route came over this link; null until one did.</summary>
     internal RouterId? RouterId { get; set; }
 
+    /// <summary>Whether another link had the same router id before this one, and nothing has proved yet that both are right.</summary>
+    internal bool IsOwnerDoubted { get; set; }
+
+    /// <summary>What it may ask of this node.</summary>
+    internal RequestLimits Limits { get; init; } = new(new RouterOptions());
+
     /// <summary>Number of routes through this neighbour.</summary>
     internal int RouteCount { get; private set; }
 

@@ -1,6 +1,9 @@
 namespace Mycelium.Engine.Routing;
 
-/// <summary>The cost of a link from its round trips: the first in full, then the smoothed median of the last few.</summary>
+/// <summary>
+/// The cost of a link from its round trips: the first in full, the median of the first few, then the smoothed median of the last few. So a
+/// link that came up while a machine was busy has not its cost for long.
+/// </summary>
 internal sealed class RoundTripFilter
 {
     private const int Places = 5;
@@ -18,7 +21,7 @@ internal sealed class RoundTripFilter
     {
         _recent[_count++ % Places] = roundTrip.TotalMilliseconds;
         double median = Median();
-        _smoothed = _count == 1 ? median : _smoothed + (Gain * (median - _smoothed));
+        _smoothed = _count <= Places ? median : _smoothed + (Gain * (median - _smoothed));
         return (uint)Math.Clamp(_smoothed, 0, ushort.MaxValue);
     }
 

@@ -17,4 +17,7 @@ public enum RouteNeed
 
     /// <summary>Packets go to the destination: a second route is looked for now and then where only one can be used.</summary>
     Use,
+
+    /// <summary>Own packets go to the destination, and nothing proves that they arrive: for the owner of the router, which does nothing.</summary>
+    Delivery,
 }

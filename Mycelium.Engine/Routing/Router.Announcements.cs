@@ -33,7 +33,7 @@ public sealed partial class Router
     private void AnnounceToAll(Destination destination, Route? old, TimeSpan now, EffectList effects)
     {
         // What nobody was told of binds to nothing.
-        if (!destination.IsForAll && destination.Activity is not { Audience.IsEmpty: false }) { return; }
+        if (!destination.IsForAll && destination.Activity?.Audience is null) { return; }
 
         UpdateTlv update = Describe(destination, now);
         Neighbour? nextHop = destination.HasSelected ? destination.Routes[0].NextHop : null;
@@ -65,7 +65,8 @@ public sealed partial class Router
             return;
         }
 
-        foreach (LinkId link in destination.Active.Audience.Items)
+        ReadOnlySpan<LinkId> audience = destination.Activity?.Audience is { } links ? links.Items : [];
+        foreach (LinkId link in audience)
         {
             if (_neighbours.TryGetValue(link, out Neighbour? neighbour) && !ReferenceEquals(neighbour, except)) { Send(neighbour, tlv, effects); }
         }
@@ -84,7 +85,7 @@ public sealed partial class Router
     {
         if (destination.IsForAll) { return; }
 
-        NoteLink(destination.Active.Audience, neighbour.Link);
+        NoteLink(destination.Active.Audience ??= new LinkSet(), neighbour.Link);
         destination.Announced ??= metric;
     }
 
@@ -94,11 +95,10 @@ public sealed partial class Router
         if (destination.Activity is null) { return; }
 
         List<LinkId> waiting = TakeRequesters(destination, update);
-        DestinationActivity search = destination.Activity;
-        if (!search.Askers.IsEmpty)
+        if (destination.Activity is { Askers: { } askers } search)
         {
-            waiting.AddRange(search.Askers.Items);
-            search.Askers.Clear();
+            waiting.AddRange(askers.Items);
+            search.Askers = null;
         }
 
         foreach (LinkId link in waiting)
@@ -109,7 +109,7 @@ public sealed partial class Router
     }
 
     private static bool IsTold(Destination destination, LinkId link) =>
-        destination.IsForAll || destination.Activity?.Audience.Contains(link) == true;
+        destination.IsForAll || destination.Activity?.Audience?.Contains(link) == true;
 
     // Never more than there are links, though links come and go.
     private void NoteLink(LinkSet links, LinkId link)
@@ -150,6 +150,8 @@ public sealed partial class Router
         {
             Publish(destination, effects);
         }
+
+        if (_distrust.Count > 0) { PublishOwn(destination, effects); }
 
         _destinations.Settle(destination);
     }

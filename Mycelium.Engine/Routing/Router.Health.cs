@@ -14,6 +14,13 @@ public sealed partial class Router
     /// <summary>Whether a link that is up does not answer.</summary>
     public bool IsSuspect(LinkId link) => _neighbours.TryGetValue(link, out Neighbour? neighbour) && neighbour.IsSuspect;
 
+    /// <summary>How often a link was suspected since it came up.</summary>
+    internal int Suspicions(LinkId link) => _neighbours.TryGetValue(link, out Neighbour? neighbour) ? neighbour.Health?.Suspicions ?? 0 : 0;
+
+    /// <summary>Whether an answer of a link is missing: what its transport knows of it should be asked for.</summary>
+    internal bool IsProofMissing(LinkId link) =>
+        _neighbours.TryGetValue(link, out Neighbour? neighbour) && neighbour.Health is { IsProofMissing: true };
+
     private void LookAtLinks(TimeSpan now, EffectList effects)
     {
         _nextLook = TimeSpan.MaxValue;
@@ -63,7 +70,7 @@ public sealed partial class Router
             }
             else
             {
-                neighbour.Health?.Hasten(now);
+                neighbour.Health?.Challenge(now);
             }
         }
 
@@ -118,7 +125,8 @@ public sealed partial class Router
     private void NoteUse(Destination destination, TimeSpan now, EffectList effects)
     {
         destination.Active.UsedAt = now;
-        if (!destination.HasSelected || HasFallback(destination) || now - destination.Active.OtherAskedAt < _options.FallbackPause) { return; }
+        TimeSpan pause = destination.IsSelectedSuspect ? _options.LossPause : _options.FallbackPause;
+        if (!destination.HasSelected || HasFallback(destination) || now - destination.Active.OtherAskedAt < pause) { return; }
 
         Neighbour nextHop = destination.Routes[0].NextHop;
         if (_neighbours.Count > 1) { AskOthers(destination, nextHop, now, effects); }

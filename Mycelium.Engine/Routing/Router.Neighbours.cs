@@ -8,7 +8,7 @@ public sealed partial class Router
     private void AddNeighbour(LinkId link, ushort staticCost, TimeSpan now, EffectList effects)
     {
         uint smoothed = _options.HasFixedCosts ? 0 : _options.InitialSmoothedCost;
-        var neighbour = new Neighbour(link, staticCost, smoothed, now, _options.Health) { HasFixedCost = _options.HasFixedCosts };
+        var neighbour = new Neighbour(link, staticCost, smoothed, now, _options.Health) { HasFixedCost = _options.HasFixedCosts, Limits = new RequestLimits(_options) };
         if (!_neighbours.TryAdd(link, neighbour)) { throw new ArgumentException($"{link} is up already.", nameof(link)); }
 
         Send(neighbour, ControlTlv.From(OwnUpdate()), effects);
@@ -53,6 +53,7 @@ public sealed partial class Router
     {
         neighbour.IsAlive = false;
         _neighbours.Remove(neighbour.Link);
+        _distrust.Forget(neighbour.Link);
         if (neighbour.RouteCount == 0) { return; }
 
         foreach (Destination destination in neighbour.Destinations()) { LoseNextHop(destination, neighbour, now, effects); }

@@ -22,7 +22,15 @@ public sealed partial class Router
     {
         if (request.Subnet is not { } subnet)
         {
-            AnswerWildcard(sender, now, effects);
+            if (sender.Limits.TryWildcard(now))
+            {
+                AnswerWildcard(sender, now, effects);
+            }
+            else
+            {
+                Counters.LimitedRequests++;
+            }
+
             return;
         }
 
@@ -43,8 +51,15 @@ public sealed partial class Router
             : _destinations.Covering(subnet.Network);
         if (destination is { Exists: true })
         {
-            // A search is not answered by a route that is hidden: the asker would take that for a retraction.
-            if (!destination.TotalToAnnounce.IsInfinite) { AnnounceTo(sender, destination, now, effects); }
+            // A search is not answered by a route that is hidden: the asker would take that for a retraction. He is told when it shows.
+            if (destination.TotalToAnnounce.IsInfinite)
+            {
+                NoteTold(destination, sender, Metric.Infinite);
+            }
+            else
+            {
+                AnnounceTo(sender, destination, now, effects);
+            }
 
             Settle(destination, effects);
         }
@@ -72,9 +87,15 @@ public sealed partial class Router
             && search.QueryGeneration > 0
             && generation < _options.MaximumGeneration
             && now - search.QueryTime >= _options.SearchPause;
-        if (requested == 0 || isShorter || isAnother) { NoteLink(search.Askers, sender.Link); }
+        if (requested == 0 || isShorter || isAnother) { NoteLink(search.Askers ??= new LinkSet(), sender.Link); }
 
         if (!isShorter && !isAnother) { return; }
+
+        if (!sender.Limits.TryForward(now))
+        {
+            Counters.LimitedRequests++;
+            return;
+        }
 
         if (isAnother)
         {
@@ -87,12 +108,31 @@ public sealed partial class Router
         Settle(destination, effects);
     }
 
+    /// <summary>
+    /// What to ask on a link so that it can stand in for another one to the same node: that node's own route, and the selected routes of the
+    /// other link. The answers also show that the link lives.
+    /// </summary>
+    /// <param name="link">The link that is to stand in.</param>
+    /// <param name="maximum">Most requests.</param>
+    public IReadOnlyList<ControlTlv> RequestsToTakeOver(LinkId link, int maximum)
+    {
+        if (LinkState(link)?.RouterId is not { } routerId) { return []; }
+
+        List<LinkId> others =
+            [.. _neighbours.Values.Where(other => other.RouterId == routerId && other.Link != link).Select(other => other.Link)];
+        IEnumerable<Subnet> routes = Routes()
+            .Where(route => route.State == RouteState.Selected && others.Contains(route.NextHop))
+            .Select(route => route.Subnet);
+        return [.. routes.Prepend(routerId.Key.Subnet).Take(maximum).Select(subnet => ControlTlv.From(new RouteRequestTlv(0, subnet)))];
+    }
+
     private void AnswerWildcard(Neighbour sender, TimeSpan now, EffectList effects)
     {
         // In a large network nobody gets what would fill his table, and our audience, by asking once.
         bool isLarge = IsLarge;
-        List<Destination> meant = [.. _destinations.All.Where(destination => destination.HasSelected && (!isLarge || IsTold(destination, sender.Link)))];
-        foreach (Destination destination in meant)
+        IEnumerable<Destination> meant =
+            _destinations.All.Where(destination => destination.HasSelected && (!isLarge || IsTold(destination, sender.Link)));
+        foreach (Destination destination in meant.Take(_options.MaximumWildcardAnswer).ToList())
         {
             AnnounceTo(sender, destination, now, effects);
             Settle(destination, effects);
@@ -110,12 +150,18 @@ public sealed partial class Router
             return;
         }
 
+        if (!sender.Limits.TryForward(now))
+        {
+            Counters.LimitedRequests++;
+            return;
+        }
+
         Search(subnet, (byte)(generation + 1), sender, now, effects);
     }
 
     private void HandleRouteNeeded(Ipv6Address address, RouteNeed need, TimeSpan now, EffectList effects)
     {
-        if (!address.IsOverlay || _ownSubnet.Contains(address)) { return; }
+        if (need == RouteNeed.Delivery || !address.IsOverlay || _ownSubnet.Contains(address)) { return; }
 
         Destination? destination = _destinations.Covering(address);
         if (need == RouteNeed.Use)
@@ -170,16 +216,19 @@ public sealed partial class Router
 
     private void Search(Subnet subnet, byte generation, Neighbour? asker, TimeSpan now, EffectList effects)
     {
-        Destination? destination = _queried.Count < _options.MaximumQueries ? _destinations.GetOrAdd(subnet) : null;
+        int room = asker is null ? _options.MaximumQueries : _options.MaximumQueries - (_options.MaximumQueries / 4);
+        Destination? destination = _queried.Count < room ? _destinations.GetOrAdd(subnet) : null;
         if (destination is null)
         {
+            if (asker is not null) { asker.Limits.Refused++; }
+
             Counters.RefusedByBound++;
             return;
         }
 
         BeginSearch(destination, generation, now);
         _queried.Add(destination);
-        if (asker is not null) { NoteLink(destination.Active.Askers, asker.Link); }
+        if (asker is not null) { NoteLink(destination.Active.Askers ??= new LinkSet(), asker.Link); }
 
         SendRequests(destination, generation, asker, effects);
         Settle(destination, effects);

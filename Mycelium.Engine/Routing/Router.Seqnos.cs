@@ -45,7 +45,7 @@ public sealed partial class Router
         if (!target.IsAlive || isRepetition) { return; }
 
         request.LastSent = now;
-        request.Targets.Add(target.Link);
+        NoteLink(request.Targets, target.Link);
         var tlv = new SeqnoRequestTlv(request.Wanted, _options.SeqnoRequestHopCount, request.RouterId, destination.Subnet);
         Send(target, ControlTlv.From(tlv), effects);
     }
@@ -73,8 +73,46 @@ public sealed partial class Router
         return made;
     }
 
+    /// <summary>
+    /// Whether the seqno of an Update runs ahead of all that is known faster than an origin's can. A retraction never does, nor does what
+    /// comes where no other neighbour has a route of the same origin: nothing could be told from it, and any way is better than none.
+    /// </summary>
+    private bool IsTooFarAhead(Destination destination, Neighbour sender, in UpdateTlv update, TimeSpan now)
+    {
+        if (update.Metric.IsInfinite) { return false; }
+
+        int byOthers = int.MaxValue;
+        int bySender = int.MaxValue;
+        foreach (ref readonly Route route in destination.Routes)
+        {
+            if (route.RouterId != update.RouterId || route.Metric.IsInfinite) { continue; }
+
+            ref int advanceOf = ref ReferenceEquals(route.NextHop, sender) ? ref bySender : ref byOthers;
+            advanceOf = Math.Min(advanceOf, SeqnoLimit.Advance(route.Seqno, update.Seqno));
+        }
+
+        if (byOthers is 0 or int.MaxValue) { return false; }
+
+        foreach (ref readonly SourceEntry source in destination.Sources)
+        {
+            if (source.RouterId != update.RouterId) { continue; }
+
+            // What the sender said before does not count: it would get anywhere by small steps that are never announced.
+            int advance = Math.Min(byOthers, SeqnoLimit.Advance(source.Distance.Seqno, update.Seqno));
+            return !SeqnoLimit.Allows(source.SeqnoDebt, advance, now + _options.SourceLife);
+        }
+
+        return !SeqnoLimit.Allows(default, Math.Min(byOthers, bySender), now);
+    }
+
     private void HandleSeqnoRequest(Neighbour sender, in SeqnoRequestTlv request, TimeSpan now, EffectList effects)
     {
+        if (!sender.Limits.TrySeqno(now))
+        {
+            Counters.LimitedRequests++;
+            return;
+        }
+
         if (request.Subnet == _ownSubnet)
         {
             AnswerForOwnRoute(sender, request, now, effects);
@@ -138,17 +176,35 @@ public sealed partial class Router
         // A request can be lost on its way, with the connection of a node beyond: suppressed for long, it would be lost for all who ask.
         if (known is not null && now - known.LastSent < _options.SeqnoPause)
         {
-            known.Requesters.Add(sender.Link);
+            NoteLink(known.Requesters, sender.Link);
             if (target is null || known.Targets.Contains(target.Link)) { return; }
         }
 
         if (target is null) { return; }
 
+        if (known is null && IsAskingTooOften(destination, sender, now))
+        {
+            Counters.RefusedSeqnoRequests++;
+            return;
+        }
+
         known ??= AddRequest(destination, request.RouterId, request.Seqno);
-        known.Requesters.Add(sender.Link);
-        known.Targets.Add(target.Link);
+        NoteLink(known.Requesters, sender.Link);
+        NoteLink(known.Targets, target.Link);
         known.LastSent = now;
         Send(target, ControlTlv.From(request with { HopCount = (byte)(request.HopCount - 1) }), effects);
+    }
+
+    // Each request moves the origin by one, whatever it wants: who varies what it wants gains nothing, and is not to displace others.
+    private bool IsAskingTooOften(Destination destination, Neighbour sender, TimeSpan now)
+    {
+        int recent = 0;
+        foreach (SeqnoRequest request in destination.Requests)
+        {
+            if (now - request.LastSent < _options.SeqnoPause && request.Requesters.Contains(sender.Link)) { recent++; }
+        }
+
+        return recent >= _options.MaximumSeqnoRequestsPerSubnet / 2;
     }
 
     private static Neighbour? FindForwarder(Destination destination, Neighbour sender)
@@ -172,7 +228,7 @@ public sealed partial class Router
     {
         if (destination.Requests.Count == 0 || update.Metric.IsInfinite) { return []; }
 
-        List<LinkId> requesters = [.. destination.Requests.Where(IsAnswered).SelectMany(request => request.Requesters).Distinct()];
+        List<LinkId> requesters = [.. destination.Requests.Where(IsAnswered).SelectMany(request => request.Requesters.Items.ToArray()).Distinct()];
         destination.RemoveRequests(IsAnswered);
         return requesters;
 

@@ -38,6 +38,9 @@ public sealed partial class Router
     public (Metric Cost, TimeSpan? RoundTripTime, RouterId? RouterId)? LinkState(LinkId link) =>
         _neighbours.TryGetValue(link, out Neighbour? neighbour) ? (neighbour.Cost, neighbour.RoundTripTime, neighbour.RouterId) : null;
 
+    /// <summary>Requests and routes of a neighbour that were refused because it sent too many; 0 if its link is not up.</summary>
+    public long RefusedOf(LinkId link) => _neighbours.TryGetValue(link, out Neighbour? neighbour) ? neighbour.Limits.Refused : 0;
+
     /// <summary>Sets the smoothed cost of a link, for tests and simulations.</summary>
     internal void SetSmoothedCost(LinkId link, uint milliseconds) => _neighbours[link].SmoothedCost = milliseconds;
 
@@ -59,6 +62,11 @@ public sealed partial class Router
 
     /// <summary>Places taken in the queue of deadlines; a small multiple of <see cref="DestinationCount"/> at most.</summary>
     internal int ScheduledCount => _destinations.ScheduledCount;
+
+    /// <summary>Links that the Seqno Requests of a subnet remember.</summary>
+    internal int RememberedLinks(Subnet subnet) => _destinations.TryGet(subnet, out Destination? destination)
+        ? destination.Requests.Sum(request => request.Targets.Count + request.Requesters.Count)
+        : 0;
 
     /// <summary>Throws if something that must always hold does not. For tests and simulations: it walks all tables.</summary>
     /// <exception cref="InvalidOperationException">An invariant is broken; the message names it.</exception>

@@ -27,7 +27,7 @@ public sealed partial class Router
     {
         DestinationActivity search = destination.Active;
         EndQuery(destination);
-        search.Askers.Clear();
+        search.Askers = null;
         if (search.QueryGeneration > 0 && IsLarge) { return; }
 
         search.QueryTime = now;

@@ -27,11 +27,8 @@ public sealed partial class Router
 
     private void HandleUpdate(Neighbour sender, in UpdateTlv update, TimeSpan now, EffectList effects)
     {
-        Destination? destination = null;
-        bool isKnownKey = update.Subnet.IsNodeSubnet
-            && _destinations.TryGet(update.Subnet, out destination)
-            && destination.Exists
-            && destination.Key == update.RouterId.Key;
+        _destinations.TryGet(update.Subnet, out Destination? destination);
+        bool isKnownKey = destination is { Exists: true } && destination.Key == update.RouterId.Key;
 
         // A key that has passed for the subnet needs no second hash.
         if (!isKnownKey && !PassesFilters(update))
@@ -44,8 +41,11 @@ public sealed partial class Router
 
         if (update.Subnet == _ownSubnet) { return; }
 
-        destination ??= _destinations.TryGet(update.Subnet, out Destination? known) ? known : null;
-        if (destination is { Exists: true })
+        if (destination is not null && IsTooFarAhead(destination, sender, update, now))
+        {
+            Counters.RefusedSeqnos++;
+        }
+        else if (destination is { Exists: true })
         {
             UpdateExisting(destination, sender, update, now, effects);
         }
@@ -55,11 +55,12 @@ public sealed partial class Router
         }
     }
 
-    private static void Identify(Neighbour sender, RouterId routerId, EffectList effects)
+    private void Identify(Neighbour sender, RouterId routerId, EffectList effects)
     {
         if (sender.RouterId == routerId) { return; }
 
         sender.RouterId = routerId;
+        sender.IsOwnerDoubted = HasOwner(routerId, sender);
         effects.Add(RouterEffect.NeighbourIdentified(sender.Link, routerId));
     }
 
@@ -73,7 +74,7 @@ public sealed partial class Router
             return;
         }
 
-        destination ??= _destinations.GetOrAdd(update.Subnet);
+        destination ??= _destinations.TryAdd(update.Subnet);
         if (destination is null || !TryInsert(destination, sender, update, now))
         {
             Counters.RefusedByBound++;
@@ -119,6 +120,8 @@ public sealed partial class Router
         Route? old = SelectedOf(destination);
         if (!isFeasible)
         {
+            if (KeepsInfeasible(destination) && TryInsert(destination, sender, update, now)) { Settle(destination, effects); }
+
             RequestSeqnoIfBetter(destination, sender, update, now, effects);
         }
         else if (TryInsert(destination, sender, update, now))
@@ -154,7 +157,14 @@ public sealed partial class Router
         }
         else if (!isSelected)
         {
-            RequestSeqnoIfBetter(destination, route.NextHop, update, now, effects);
+            Neighbour sender = route.NextHop;
+            if (KeepsInfeasible(destination))
+            {
+                route.ExpiresAt = now + HoldTime(update.IntervalCentiseconds, update.Metric);
+                Settle(destination, effects);
+            }
+
+            RequestSeqnoIfBetter(destination, sender, update, now, effects);
             return;
         }
 
@@ -167,6 +177,7 @@ public sealed partial class Router
         Metric total = update.Metric.Plus(sender.Cost);
         bool isWanted = !destination.HasSelected
             || destination.IsSelectedSuspect
+            || IsDistrusted(destination, destination.Routes[0].NextHop)
             || total < destination.Routes[0].Total.Minus(new Metric(ImprovementOver(destination.Routes[0].Total)));
         if (!isWanted) { return; }
 
@@ -176,7 +187,11 @@ public sealed partial class Router
 
     private bool TryInsert(Destination destination, Neighbour sender, in UpdateTlv update, TimeSpan now)
     {
-        if (sender.RouteCount >= _options.MaximumRoutesPerLink) { return false; }
+        if (sender.RouteCount >= _options.MaximumRoutesPerLink)
+        {
+            sender.Limits.Refused++;
+            return false;
+        }
 
         destination.Add(new Route
         {
@@ -243,7 +258,10 @@ public sealed partial class Router
         for (int i = 0; i < routes.Length; i++)
         {
             bool isFeasible = destination.IsFeasible(routes[i].RouterId, routes[i].Seqno, routes[i].Metric);
-            candidates[i] = new RouteCandidate(routes[i].Metric, routes[i].Total, isFeasible, routes[i].NextHop.IsSuspect);
+            bool isSuspect = routes[i].NextHop.IsSuspect
+                || IsDistrusted(destination, routes[i].NextHop)
+                || IsDoubtedOwner(destination, routes[i]);
+            candidates[i] = new RouteCandidate(routes[i].Metric, routes[i].Total, isFeasible, isSuspect);
         }
 
         return destination.HasSelected

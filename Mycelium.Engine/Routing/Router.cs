@@ -53,7 +53,7 @@ public sealed partial class Router
         get
         {
             TimeSpan next = Earlier(Earlier(_nextHello, _nextOwnUpdate), _nextNeighbourCheck);
-            next = Earlier(next, _nextLook);
+            next = Earlier(Earlier(next, _nextLook), _distrust.NextDeadline);
             next = _bumpDueAt is { } bump ? Earlier(next, bump) : next;
             return _destinations.NextDeadline is { } due ? Earlier(next, due) : next;
         }
@@ -86,6 +86,11 @@ public sealed partial class Router
                 if (_neighbours.TryGetValue(input.Link, out Neighbour? observed)) { observed.Health?.Observe(input.Activity, now); }
 
                 break;
+            case RouterEventKind.DeliveryDoubted:
+            case RouterEventKind.DeliveryFailed:
+            case RouterEventKind.DeliveryProved:
+                HandleDelivery(input, now, effects);
+                break;
             case RouterEventKind.NetworkChanged:
             case RouterEventKind.Woke:
                 ProbeAll(isAwakening: input.Kind == RouterEventKind.Woke, now, effects);
@@ -100,6 +105,8 @@ public sealed partial class Router
     {
         ArgumentNullException.ThrowIfNull(effects);
         while (_destinations.TryTakeDue(now, out Destination? destination)) { HandleDue(destination, now, effects); }
+
+        if (_distrust.NextDeadline <= now) { ExpireDistrust(now, effects); }
 
         if (_nextOwnUpdate <= now)
         {

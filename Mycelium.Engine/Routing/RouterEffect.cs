@@ -38,6 +38,10 @@ public readonly record struct RouterEffect
     /// <summary>Tells the data plane to forget a subnet.</summary>
     public static RouterEffect ForwardingRemoved(Subnet subnet) => new() { Kind = RouterEffectKind.ForwardingRemoved, Subnet = subnet };
 
+    /// <summary>Tells the data plane where own packets go.</summary>
+    public static RouterEffect OwnNextHopChanged(Subnet subnet, LinkId link) =>
+        new() { Kind = RouterEffectKind.OwnNextHopChanged, Subnet = subnet, Link = link };
+
     /// <summary>Releases the packets that wait for a subnet.</summary>
     public static RouterEffect SubnetResolved(Subnet subnet) => new() { Kind = RouterEffectKind.SubnetResolved, Subnet = subnet };
 

@@ -12,6 +12,9 @@ public enum RouterEffectKind
     /// <summary>Nothing is known of the subnet any more.</summary>
     ForwardingRemoved,
 
+    /// <summary>Own packets to the subnet go to <see cref="RouterEffect.Link"/>; none: where all packets go.</summary>
+    OwnNextHopChanged,
+
     /// <summary>The subnet became reachable: packets that wait for it can go.</summary>
     SubnetResolved,
 

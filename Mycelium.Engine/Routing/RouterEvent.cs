@@ -27,6 +27,12 @@ public readonly record struct RouterEvent
     /// <summary>The counts of <see cref="RouterEventKind.LinkObserved"/>.</summary>
     public LinkActivity Activity { get; private init; }
 
+    /// <summary>The subnet of the kinds about delivery.</summary>
+    public Subnet Subnet { get; private init; }
+
+    /// <summary>How long the link is not relied on for the subnet (<see cref="RouterEventKind.DeliveryFailed"/>).</summary>
+    public TimeSpan Duration { get; private init; }
+
     /// <summary>A connection is ready.</summary>
     public static RouterEvent LinkUp(LinkId link, ushort staticCost) =>
         new() { Kind = RouterEventKind.LinkUp, Link = link, StaticCost = staticCost };
@@ -45,6 +51,17 @@ public readonly record struct RouterEvent
     /// <summary>What the data plane has seen of a link.</summary>
     public static RouterEvent LinkObserved(LinkId link, in LinkActivity activity) =>
         new() { Kind = RouterEventKind.LinkObserved, Link = link, Activity = activity };
+
+    /// <summary>Own packets to a subnet may not arrive.</summary>
+    public static RouterEvent DeliveryDoubted(Subnet subnet) => new() { Kind = RouterEventKind.DeliveryDoubted, Subnet = subnet };
+
+    /// <summary>Own packets to a subnet do not arrive over a link.</summary>
+    public static RouterEvent DeliveryFailed(Subnet subnet, LinkId link, TimeSpan duration) =>
+        new() { Kind = RouterEventKind.DeliveryFailed, Subnet = subnet, Link = link, Duration = duration };
+
+    /// <summary>Own packets to a subnet arrive over a link.</summary>
+    public static RouterEvent DeliveryProved(Subnet subnet, LinkId link) =>
+        new() { Kind = RouterEventKind.DeliveryProved, Subnet = subnet, Link = link };
 
     /// <summary>The network of this machine changed.</summary>
     public static RouterEvent NetworkChanged() => new() { Kind = RouterEventKind.NetworkChanged };

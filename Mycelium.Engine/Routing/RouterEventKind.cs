@@ -18,6 +18,15 @@ public enum RouterEventKind
     /// <summary>What the data plane has seen of a link; given before timers are handled.</summary>
     LinkObserved,
 
+    /// <summary>Own packets may not arrive where they go: other ways are asked for. See <see cref="RouterEvent.Subnet"/>.</summary>
+    DeliveryDoubted,
+
+    /// <summary>Own packets to a subnet do not arrive over a link, though they do over another.</summary>
+    DeliveryFailed,
+
+    /// <summary>Own packets to a subnet arrive over a link.</summary>
+    DeliveryProved,
+
     /// <summary>The network of this machine changed: every link is probed at once.</summary>
     NetworkChanged,
 

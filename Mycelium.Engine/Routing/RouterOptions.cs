@@ -108,8 +108,29 @@ public sealed record RouterOptions
     /// <summary>Most routes through one neighbour.</summary>
     public int MaximumRoutesPerLink { get; init; } = 1_000_000;
 
-    /// <summary>Most searches at a time.</summary>
+    /// <summary>Most searches at a time; those that neighbours ask for may take three quarters of them.</summary>
     public int MaximumQueries { get; init; } = 16_384;
+
+    /// <summary>Route Requests of one neighbour that are passed on, per second in the long run; others are dropped.</summary>
+    public int ForwardedRequestRate { get; init; } = 200;
+
+    /// <summary>Route Requests of one neighbour that are passed on at once.</summary>
+    public int ForwardedRequestBurst { get; init; } = 2000;
+
+    /// <summary>Seqno Requests of one neighbour that are handled, per second in the long run; others are dropped.</summary>
+    public int SeqnoRequestRate { get; init; } = 200;
+
+    /// <summary>Seqno Requests of one neighbour that are handled at once.</summary>
+    public int SeqnoRequestBurst { get; init; } = 2000;
+
+    /// <summary>Least time between two whole tables for one neighbour in the long run; other wildcard requests are dropped.</summary>
+    public TimeSpan WildcardPause { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whole tables for one neighbour at once.</summary>
+    public int WildcardBurst { get; init; } = 5;
+
+    /// <summary>Most routes in the answer to a wildcard request.</summary>
+    public int MaximumWildcardAnswer { get; init; } = 8192;
 
     /// <summary>Most feasibility distances per subnet, one for each router id announced.</summary>
     public int MaximumSourcesPerSubnet { get; init; } = 16;

@@ -13,9 +13,9 @@ internal sealed class SeqnoRequest(RouterId routerId, SequenceNumber wanted)
     /// <summary>When it was last sent to anybody.</summary>
     internal TimeSpan LastSent { get; set; }
 
-    /// <summary>To whom it was sent; at most one entry per link.</summary>
-    internal HashSet<LinkId> Targets { get; } = [];
+    /// <summary>To whom it was sent; as many entries as there are links, or a few more.</summary>
+    internal LinkSet Targets { get; } = new();
 
-    /// <summary>Who asked us; at most one entry per link.</summary>
-    internal HashSet<LinkId> Requesters { get; } = [];
+    /// <summary>Who asked us; as many entries as there are links, or a few more.</summary>
+    internal LinkSet Requesters { get; } = new();
 }

@@ -34,6 +34,9 @@ public interface ITransportLink : IDisposable
     /// <param name="count">Bytes taken, 0 unless the result is <see cref="IoStatus.Done"/>.</param>
     IoStatus TrySend(ReadOnlySpan<byte> data, out int count);
 
+    /// <summary>How long ago the system of the other end last acknowledged anything; null where that is not known. Any thread.</summary>
+    TimeSpan? GetSilence() => null;
+
     /// <summary>Sets what a link without a handle calls, from any thread, when it may be readable or writable again.</summary>
     /// <param name="signal">Must return at once; null stops the calls.</param>
     void SetReadySignal(Action? signal);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Mycelium.Engine.Transports;
 
@@ -22,6 +23,15 @@ internal sealed class TcpLink : ITransportLink
     private const int TcpLevel = 6;
     private const int LinuxUserTimeout = 18;
     private const int LinuxUnsentLimit = 25;
+    private const int LinuxInformation = 11;
+    private const int LinuxLongestRetransmission = 44;
+
+    // Of struct tcp_info in the kernel's linux/tcp.h: milliseconds since the last acknowledgement.
+    private const int LastAcknowledgementOffset = 56;
+    private const int InformationSize = 104;
+
+    // Retransmissions that come ever more rarely find out late that a link works again. Kernels before 6.15 go on doubling.
+    private const int LongestRetransmissionMilliseconds = 3_000;
     private const int AppleUnsentLimit = 0x201;
 
     private readonly Socket _socket;
@@ -61,6 +71,25 @@ internal sealed class TcpLink : ITransportLink
         return Status(error, ref count);
     }
 
+    public TimeSpan? GetSilence()
+    {
+        if (!OperatingSystem.IsLinux()) { return null; }
+
+        Span<byte> information = stackalloc byte[InformationSize];
+        try
+        {
+            int length = _socket.GetRawSocketOption(TcpLevel, LinuxInformation, information);
+            return length < LastAcknowledgementOffset + sizeof(uint)
+                ? null
+                : TimeSpan.FromMilliseconds(MemoryMarshal.Read<uint>(information[LastAcknowledgementOffset..]));
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Closed meanwhile by the thread that owns it.
+            return null;
+        }
+    }
+
     public void SetReadySignal(Action? signal)
     {
     }
@@ -80,6 +109,7 @@ internal sealed class TcpLink : ITransportLink
         {
             TrySetRaw(socket, LinuxUserTimeout, UserTimeoutMilliseconds);
             TrySetRaw(socket, LinuxUnsentLimit, UnsentLimitBytes);
+            TrySetRaw(socket, LinuxLongestRetransmission, LongestRetransmissionMilliseconds);
         }
         else if (OperatingSystem.IsMacOS())
         {

@@ -8,7 +8,12 @@ using Mycelium.PowerShell.Nodes;
 namespace Mycelium.PowerShell.Commands;
 
 /// <summary>Gets the peers of a node: those that were given, that connected, and that were found on the local network.</summary>
-/// <remarks>RoundTripTime is known once the peer has answered a first Hello. LastError says why a peer is not connected.</remarks>
+/// <remarks>
+/// <para>RoundTripTime is known once the peer has answered a first Hello. LastError says why a peer is not connected.</para>
+/// <para>A peer whose answers are missing for longer than its round trip explains is shown as Suspect, and its IsSuspect is true. Its State
+/// stays Alive, since it is connected: packets take other ways where there are any, and it is trusted again once it answers for a while.
+/// Suspicions counts how often that happened on the present connection; a peer that stays silent for 20 seconds is disconnected.</para>
+/// </remarks>
 /// <example>
 /// <para>Lists the peers of a node.</para>
 /// <code>Get-MyceliumPeer -Node alpha</code>
@@ -16,6 +21,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <example>
 /// <para>Lists the connected peers on the loopback network, of all nodes.</para>
 /// <code>Get-MyceliumNode | Get-MyceliumPeer -Endpoint tcp://127.0.0.1:* -State Alive</code>
+/// </example>
+/// <example>
+/// <para>Lists the peers that are connected but do not answer at the moment.</para>
+/// <code>Get-MyceliumPeer -Node alpha | Where-Object IsSuspect</code>
 /// </example>
 /// <example>
 /// <para>Shows why peers are not connected.</para>

@@ -94,6 +94,11 @@ public sealed class StartMyceliumNodeCommand : MyceliumCmdlet
     [Parameter]
     public string[]? DiscoveryInterface { get; set; }
 
+    /// <summary>Does not watch its links: a connection that is cut without a sign is then left after 43 to 53 seconds, not in about one,
+    /// and only one Hello every 20 seconds is sent over it. Peers need not know.</summary>
+    [Parameter]
+    public SwitchParameter NoLinkHealth { get; set; }
+
     /// <summary>Most inbound connections at a time. Default: 256.</summary>
     [Parameter]
     public int? MaximumInboundPeer { get; set; }
@@ -159,6 +164,7 @@ public sealed class StartMyceliumNodeCommand : MyceliumCmdlet
             Discovery = !NoDiscovery && options.Discovery,
             DiscoveryPort = DiscoveryPort ?? options.DiscoveryPort,
             DiscoveryInterfaces = DiscoveryInterface ?? options.DiscoveryInterfaces,
+            LinkHealth = !NoLinkHealth && options.LinkHealth,
             MaximumInboundPeers = MaximumInboundPeer ?? options.MaximumInboundPeers,
         };
     }

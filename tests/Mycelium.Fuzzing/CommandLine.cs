@@ -12,7 +12,7 @@ namespace Mycelium.Fuzzing;
 internal sealed record CommandLine(IReadOnlyList<string> Targets, double Seconds, int Seed, string Output, string? Replay, bool IsSharpFuzz)
 {
     internal const string Usage = """
-        Mycelium.Fuzzing [--target NAME|all] [--seconds N] [--seed N] [--output FOLDER]
+        Mycelium.Fuzzing [--target NAME|all|frames] [--seconds N] [--seed N] [--output FOLDER]
             runs mutations for N seconds in all (60), from a seed (1); failing inputs go to the folder (out/fuzzing)
         Mycelium.Fuzzing --target NAME --replay FILE
             runs one input: a .hex file in hexadecimal, a .running file that a crash has left, or any other file as it is
@@ -51,6 +51,8 @@ internal sealed record CommandLine(IReadOnlyList<string> Targets, double Seconds
     private static IReadOnlyList<string> Select(string target, bool needsOne)
     {
         if (target == "all" && !needsOne) { return [.. FuzzTargets.Names]; }
+
+        if (target == "frames" && !needsOne) { return [.. FuzzTargets.FrameNames]; }
 
         return FuzzTargets.Find(target) is null ? throw new FormatException($"'{target}' is not one target.") : [target];
     }

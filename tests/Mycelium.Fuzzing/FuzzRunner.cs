@@ -11,11 +11,22 @@ internal sealed class FuzzRunner(Func<IFuzzTarget> create, FuzzPlan plan, IRunWa
     /// <summary>Most bytes that a target may hold after a run, above what it held after its seeds.</summary>
     internal const long MaximumGrowth = 64 * 1024 * 1024;
 
+    /// <summary>Most bytes that the product may allocate for one frame.</summary>
+    internal const long MaximumFrameBytes = 4096;
+
+    /// <summary>Longest time for a frame; what takes longer again and again is a hang.</summary>
+    internal static readonly TimeSpan MaximumFrameTime = TimeSpan.FromMilliseconds(10);
+
+    // A busy machine, a collection or the compiler may hold up one attempt; a hang holds up each.
+    private const int TimeAttempts = 5;
+
     private const int GrowthInterval = 1 << 16;
 
     private long _executions;
     private long _held;
     private long _growth;
+    private long _frameBytes;
+    private TimeSpan _slowest;
 
     /// <summary>Runs the plan.</summary>
     internal FuzzReport Run()
@@ -36,7 +47,7 @@ internal sealed class FuzzRunner(Func<IFuzzTarget> create, FuzzPlan plan, IRunWa
             (target as IDisposable)?.Dispose();
         }
 
-        return new FuzzReport(name, _executions, time.Elapsed, _growth, failure);
+        return new FuzzReport(name, _executions, time.Elapsed, _growth, failure) { FrameBytes = _frameBytes, Slowest = _slowest };
     }
 
     /// <summary>Runs one input with a new target.</summary>
@@ -46,7 +57,7 @@ internal sealed class FuzzRunner(Func<IFuzzTarget> create, FuzzPlan plan, IRunWa
         IFuzzTarget target = create();
         try
         {
-            return Try(target, input);
+            return Try(target, input) ?? TryTime(target, input, MaximumFrameTime, out _);
         }
         finally
         {
@@ -94,7 +105,17 @@ internal sealed class FuzzRunner(Func<IFuzzTarget> create, FuzzPlan plan, IRunWa
     private FuzzFailure? Execute(IFuzzTarget target, byte[] input)
     {
         watch?.Begin(input);
+        long start = Stopwatch.GetTimestamp();
         Exception? exception = Try(target, input);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start) / Math.Max(1, target.Pieces);
+        if (exception is null && target.FrameBytes is { } bytes)
+        {
+            _frameBytes = Math.Max(_frameBytes, bytes);
+            if (elapsed > MaximumFrameTime) { exception = TryTime(target, input, elapsed, out elapsed); }
+
+            if (elapsed > _slowest) { _slowest = elapsed; }
+        }
+
         watch?.End();
         long execution = _executions++;
         return exception is null ? null : Describe(target.Name, execution, input, exception);
@@ -125,8 +146,34 @@ internal sealed class FuzzRunner(Func<IFuzzTarget> create, FuzzPlan plan, IRunWa
         }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        return allocated <= target.MaximumAllocation
-            ? null
-            : new PropertyException($"{allocated} bytes were allocated for {input.Length} bytes of input.");
+        if (allocated > target.MaximumAllocation)
+        {
+            return new PropertyException($"{allocated} bytes were allocated for {input.Length} bytes of input.");
+        }
+
+        return target.FrameBytes > MaximumFrameBytes ? TryAgain(target, input) : null;
+    }
+
+    // What is kept for later frames, such as the key of a pair of nodes, is made once.
+    private static PropertyException? TryAgain(IFuzzTarget target, byte[] input)
+    {
+        target.Run(input);
+        return target.FrameBytes > MaximumFrameBytes ? new PropertyException($"{target.FrameBytes} bytes were allocated for a frame.") : null;
+    }
+
+    /// <summary>Runs an input again until it is fast enough; a failure if it never is.</summary>
+    private static PropertyException? TryTime(IFuzzTarget target, byte[] input, TimeSpan first, out TimeSpan best)
+    {
+        best = first;
+        for (int i = 0; i < TimeAttempts && target.FrameBytes is not null; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Exception? exception = Try(target, input);
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(start) / Math.Max(1, target.Pieces);
+            best = elapsed < best ? elapsed : best;
+            if (exception is not null || best < MaximumFrameTime) { return null; }
+        }
+
+        return target.FrameBytes is null ? null : new PropertyException($"It takes {best.TotalMilliseconds:0.0} ms.");
     }
 }

@@ -12,6 +12,15 @@ internal interface IFuzzTarget
     /// <summary>Most bytes that one input may make the target allocate.</summary>
     long MaximumAllocation => 16 * 1024 * 1024;
 
+    /// <summary>
+    /// What the product allocated for each frame of the last input, in bytes; at most <see cref="FuzzRunner.MaximumFrameBytes"/>, and
+    /// then each may take <see cref="FuzzRunner.MaximumFrameTime"/> at most. Null if an input is no frame of a peer.
+    /// </summary>
+    long? FrameBytes => null;
+
+    /// <summary>Frames, or pieces of frames, of the last input: each may take its time.</summary>
+    int Pieces => 1;
+
     /// <summary>Mutated inputs that the tests run: less than a second.</summary>
     int TestExecutions => 10_000;
 

@@ -37,10 +37,12 @@ internal static class Program
     {
         Directory.CreateDirectory(options.Output);
         int outcome = 0;
+        long executions = 0;
         foreach (string name in options.Targets)
         {
             FuzzReport report = Run(name, options);
             Console.WriteLine(report);
+            executions += report.Executions;
             if (report.Failure is not { } failure) { continue; }
 
             outcome = Failed;
@@ -49,6 +51,7 @@ internal static class Program
             Console.WriteLine($"  {failure.Input.Length} bytes of input in {path}, seed {failure.Seed}, execution {failure.Execution}");
         }
 
+        Console.WriteLine(FormattableString.Invariant($"{executions:N0} executions in all"));
         return outcome;
     }
 

@@ -12,8 +12,8 @@ internal sealed record CommandLine
             runs one of them again, with every event as a line of text if asked for
         Mycelium.Simulation --scenario FILE [--trace]
             runs a printed scenario
-        Mycelium.Simulation --scale N [--flows N] [--seed N]
-            forms scale-free networks of up to N nodes, in steps of ten, with random flows (1000), and prints what they cost
+        Mycelium.Simulation --scale N,N,.. [--flows N] [--seed N]
+            forms scale-free networks of so many nodes each, with random flows (1000), and prints what they cost
         """;
 
     /// <summary>Number of seeds to run; 0 for none.</summary>
@@ -33,8 +33,8 @@ internal sealed record CommandLine
     /// <summary>File of a scenario; null for none.</summary>
     internal string? ScenarioFile { get; init; }
 
-    /// <summary>Number of nodes of the largest network; 0 for none.</summary>
-    internal int Scale { get; init; }
+    /// <summary>Numbers of nodes of the large networks; empty for none.</summary>
+    internal IReadOnlyList<int> Scale { get; init; } = [];
 
     internal int Flows { get; init; } = 1000;
 
@@ -62,7 +62,7 @@ internal sealed record CommandLine
                 "--nodes" => options.WithNodes(value),
                 "--cores" => options with { Cores = Positive(value) },
                 "--scenario" => options with { ScenarioFile = value },
-                "--scale" => options with { Scale = Positive(value) },
+                "--scale" => options with { Scale = [.. value.Split(',').Select(Positive)] },
                 "--flows" => options with { Flows = Positive(value) },
                 _ => throw new FormatException($"{name} is not known."),
             };

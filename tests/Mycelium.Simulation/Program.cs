@@ -27,7 +27,7 @@ internal static class Program
 
     private static int Run(CommandLine options)
     {
-        if (options.Scale > 0)
+        if (options.Scale.Count > 0)
         {
             ScaleRun.Run(options.Scale, options.Flows, options.First, Console.Out);
             return 0;

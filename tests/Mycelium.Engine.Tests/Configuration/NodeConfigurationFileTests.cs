@@ -23,6 +23,8 @@ public sealed class NodeConfigurationFileTests
           enabled: false
           port: 9700
           interfaces: [eth0, eth1]
+        linkHealth: false
+        limits: { inboundPeers: 5, routes: 1200000, routesPerPeer: 1000000 }
         logLevel: warning
         """;
 
@@ -44,6 +46,8 @@ public sealed class NodeConfigurationFileTests
         Assert.Equal((TunnelMode.Tun, "myc0", 1380), (options.Tunnel, options.InterfaceName, options.Mtu));
         Assert.Equal((false, 9700), (options.Discovery, options.DiscoveryPort));
         Assert.Equal(["eth0", "eth1"], options.DiscoveryInterfaces);
+        Assert.False(options.LinkHealth);
+        Assert.Equal((5, 1_200_000, 1_000_000), (options.MaximumInboundPeers, options.MaximumRoutes, options.MaximumRoutesPerPeer));
         Assert.Equal(NodeEventSeverity.Warning, configuration.LogLevel);
     }
 
@@ -54,6 +58,7 @@ public sealed class NodeConfigurationFileTests
 
         Assert.Equal(new NodeOptions().Mtu, options.Mtu);
         Assert.True(options.Discovery);
+        Assert.True(options.LinkHealth);
     }
 
     [Theory]
@@ -96,6 +101,7 @@ public sealed class NodeConfigurationFileTests
     [InlineData("listen: [\"tcp://host.example:1\"]", "line 1, column 10", "host name")]
     [InlineData("discovery: on", "line 1, column 12", "mapping")]
     [InlineData("discovery: { enabled: perhaps }", "line 1, column 23", "perhaps")]
+    [InlineData("linkHealth: perhaps", "line 1, column 13", "perhaps")]
     [InlineData("logLevel: loud", "line 1, column 11", "debug")]
     [InlineData("- a\n- b", "line 1, column 1", "mapping")]
     [InlineData("name: [", "line 2", "")]

@@ -19,6 +19,8 @@ public sealed class NodeOptionsValidatorTests
         { "DiscoveryPort", new NodeOptions { DiscoveryPort = 0 } },
         { "Tunnel", new NodeOptions { Tunnel = (Engine.Tunnels.TunnelMode)9 } },
         { "MaximumInboundPeers", new NodeOptions { MaximumInboundPeers = -1 } },
+        { "MaximumRoutes", new NodeOptions { MaximumRoutes = 999 } },
+        { "MaximumRoutesPerPeer", new NodeOptions { MaximumRoutesPerPeer = 4_000_001 } },
     };
 
     [Theory]

@@ -36,6 +36,9 @@ internal sealed class DataNode : IPacketLoopEvents, IDisposable
     /// <summary>Destinations whose use was reported.</summary>
     internal List<Ipv6Address> Uses { get; } = [];
 
+    /// <summary>Destinations of which it was asked whether packets arrive.</summary>
+    internal List<Ipv6Address> Checks { get; } = [];
+
     internal List<(LinkId Link, string Reason)> Closed { get; } = [];
 
     /// <summary>How many more TLVs the control loop has room for.</summary>
@@ -93,6 +96,10 @@ internal sealed class DataNode : IPacketLoopEvents, IDisposable
         if (need == RouteNeed.Use)
         {
             Uses.Add(address);
+        }
+        else if (need == RouteNeed.Delivery)
+        {
+            Checks.Add(address);
         }
         else
         {

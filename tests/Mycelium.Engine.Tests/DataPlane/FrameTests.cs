@@ -65,6 +65,28 @@ public sealed class FrameTests : IDisposable
     }
 
     [Fact]
+    public void A_captured_packet_is_dropped_a_second_and_a_minute_later_with_much_traffic_in_between()
+    {
+        (LinkId link, MemoryLink far, _) = _node.AddLink();
+        _node.Route(_remote, link);
+        byte[] captured = Packets.Sealed(_remote.Identity, _node.Identity, Packets.Ip(_remote.Address, _node.Address));
+        Receive(far, [.. captured]);
+        foreach (double pause in new[] { 1.0, 59 })
+        {
+            for (int i = 0; i < 2000; i++)
+            {
+                Receive(far, Packets.Sealed(_remote.Identity, _node.Identity, Packets.Ip(_remote.Address, _node.Address)));
+            }
+
+            _node.Now += TimeSpan.FromSeconds(pause);
+            Receive(far, [.. captured]);
+        }
+
+        Assert.Equal(2, _node.Dropped(DropReason.Replayed));
+        Assert.Equal(4001, _node.Host.Received.Count);
+    }
+
+    [Fact]
     public void An_inner_packet_must_be_IPv6_from_the_sender_to_this_node()
     {
         (LinkId link, MemoryLink far, _) = _node.AddLink();
@@ -73,6 +95,10 @@ public sealed class FrameTests : IDisposable
         ipv4[0] = 0x45;
         Send(Packets.Ip(_third.Address, _node.Address));
         Send(Packets.Ip(new Ipv6Address(0, 1), _node.Address));
+        Send(Packets.Ip(new Ipv6Address(0xfe80_0000_0000_0000, 1), _node.Address));
+        Send(Packets.Ip(new Ipv6Address(0xff02_0000_0000_0000, 1), _node.Address));
+        Send(Packets.Ip(_node.Address, _node.Address));
+        Send(Packets.Ip(default, _node.Address));
         Send(Packets.Ip(_remote.Address, _third.Address));
         Send(Packets.Ip(_remote.Address, new Ipv6Address(0xff02_0000_0000_0000, 1)));
         Send(ipv4);
@@ -80,7 +106,7 @@ public sealed class FrameTests : IDisposable
         Send(Packets.Ip(_remote.Address, _node.Address)[..^1]);
 
         Assert.Equal(
-            (2L, 2L, 3L),
+            (6L, 2L, 3L),
             (_node.Dropped(DropReason.InnerSource), _node.Dropped(DropReason.InnerDestination), _node.Dropped(DropReason.Malformed)));
         Assert.Empty(_node.Host.Received);
         void Send(byte[] packet) => Receive(far, Packets.Sealed(_remote.Identity, _node.Identity, packet));
@@ -155,8 +181,11 @@ public sealed class FrameTests : IDisposable
             Receive(far, [.. frame]);
         }
 
-        Assert.InRange(_node.Loop.Counters.WaitingPackets, 2000, WaitingPackets.MaximumBytes / (frame.Length + WaitingPackets.Overhead));
-        Assert.True(_node.Dropped(DropReason.WaitingFull) > 1000);
+        int most = WaitingPackets.MaximumBytesPerLink / (frame.Length + WaitingPackets.Overhead);
+        Assert.Equal(most, _node.Loop.Counters.WaitingPackets);
+        Assert.Equal(PeerLimits.NeedBurst, _node.Needs.Count);
+        Assert.Equal(PeerLimits.NeedBurst - most, _node.Dropped(DropReason.WaitingFull));
+        Assert.Equal(5000 - PeerLimits.NeedBurst, _node.Dropped(DropReason.PeerLimit));
         _node.Now += TimeSpan.FromSeconds(16);
         _node.Turn();
         Assert.Equal(0, _node.Loop.Counters.WaitingPackets);

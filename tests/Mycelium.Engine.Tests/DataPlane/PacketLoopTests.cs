@@ -8,6 +8,9 @@ namespace Mycelium.Engine.Tests.DataPlane;
 
 public sealed class PacketLoopTests : IDisposable
 {
+    // Header of 8 bytes, type, length, value.
+    private const int HelloSize = 16;
+
     private static readonly ControlTlv Hello = ControlTlv.From(new HelloTlv(true, default, 2000));
 
     private readonly DataNode _node = DataNode.A();
@@ -142,6 +145,83 @@ public sealed class PacketLoopTests : IDisposable
         }
 
         Assert.Equal((link, "It does not read what it is sent."), Assert.Single(_node.Closed));
+        Assert.Equal(1, _node.Loop.Counters.UnreadLinks);
+    }
+
+    [Fact]
+    public void When_all_control_queues_together_are_full_the_fullest_is_closed()
+    {
+        const int Links = 12;
+        var random = new Random(11);
+        List<LinkId> links = [.. Enumerable.Range(0, Links).Select(_ => _node.AddLink(capacity: 100).Id)];
+        int each = LinkPort.TotalControlCapacity / Links;
+        Assert.True(each + 200_000 < LinkPort.ControlCapacity);
+        int frames = (each / HelloSize) + 1;
+        for (int i = 0; i < 200_000 / HelloSize; i++) { _node.Loop.SendControl(links[3], Hello); }
+
+        for (int i = 0; i < frames && _node.Closed.Count == 0; i++)
+        {
+            foreach (LinkId link in links.OrderBy(_ => random.Next())) { _node.Loop.SendControl(link, Hello); }
+
+            if (i % 100 == 0) { _node.Turn(); }
+        }
+
+        while (_node.Loop.TimeToWait() == TimeSpan.Zero) { _node.Turn(); }
+
+        Assert.Equal((links[3], "It does not read what it is sent."), Assert.Single(_node.Closed));
+    }
+
+    [Fact]
+    public void Commands_are_taken_in_parts_and_too_many_of_them_are_noticed()
+    {
+        (LinkId link, MemoryLink far, _) = _node.AddLink(capacity: 16 * 1024 * 1024);
+        for (int i = 0; i < 32_769; i++)
+        {
+            Assert.False(_node.Loop.IsBehind);
+            _node.Loop.SendControl(link, Hello);
+        }
+
+        Assert.True(_node.Loop.IsBehind);
+        _node.Loop.RunTurn(mayWait: false);
+        Assert.False(_node.Loop.IsBehind);
+        Assert.Equal(TimeSpan.Zero, _node.Loop.TimeToWait());
+        int turns = 1;
+        for (; _node.Loop.TimeToWait() == TimeSpan.Zero; turns++) { _node.Loop.RunTurn(mayWait: false); }
+
+        Assert.Equal(9, turns);
+        Assert.Equal(32_769, Packets.ReadAll(far).Count);
+    }
+
+    [Fact]
+    public void Echo_requests_under_way_are_bounded()
+    {
+        (LinkId link, _, _) = _node.AddLink(capacity: 4 * 1024 * 1024);
+        _node.Route(_remote, link);
+        EchoRequest[] requests =
+        [
+            .. Enumerable.Range(0, EchoClient.MaximumPending + 10)
+                .Select(i => new EchoRequest(_remote.Address, i, 16, 64, TimeSpan.FromSeconds(5))),
+        ];
+        foreach (EchoRequest request in requests) { _node.Loop.Ping(request); }
+
+        _node.Turn();
+
+        Assert.Equal(10, requests.Count(request => request.Result.IsCompleted));
+    }
+
+    [Fact]
+    public void A_burst_of_control_leaves_no_memory_behind()
+    {
+        var queue = new SendQueue(LinkPort.ControlCapacity, kept: 1000);
+        byte[] burst = new byte[1_000_000];
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = 0; i < 4; i++) { Assert.True(queue.TryAdd(burst)); }
+
+        queue.Remove(queue.Count);
+
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, -10_000_000, 1_000_000);
+        Assert.True(queue.TryAdd([1, 2, 3]));
+        Assert.Equal([1, 2, 3], queue.Pending.ToArray());
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using CsCheck;
 using Mycelium.Engine.DataPlane;
 using Mycelium.Engine.Identity;
+using Mycelium.Engine.Routing;
+using Mycelium.Engine.Wire;
 using Xunit;
 
 namespace Mycelium.Engine.Tests.DataPlane;
@@ -98,11 +100,11 @@ public sealed class QueueTests
     public void Waiting_packets_are_bounded_by_subnet_and_bytes_and_leave_with_their_subnet()
     {
         var waiting = new WaitingPackets();
-        for (int i = 0; i < WaitingPackets.MaximumPerSubnet; i++) { Assert.True(waiting.TryAdd(1, WaitingKind.Own, [(byte)i], default)); }
+        for (int i = 0; i < WaitingPackets.MaximumPerSubnet; i++) { Assert.True(waiting.TryAdd(1, WaitingKind.Own, [(byte)i], LinkId.None, default)); }
 
-        Assert.False(waiting.TryAdd(1, WaitingKind.Own, [1], default));
+        Assert.False(waiting.TryAdd(1, WaitingKind.Own, [1], LinkId.None, default));
         ulong subnet = 2;
-        while (waiting.TryAdd(subnet, WaitingKind.Own, new byte[60_000], TimeSpan.FromSeconds(1))) { subnet++; }
+        while (waiting.TryAdd(subnet, WaitingKind.Own, new byte[60_000], LinkId.None, TimeSpan.FromSeconds(1))) { subnet++; }
 
         int left = WaitingPackets.MaximumBytes - (WaitingPackets.MaximumPerSubnet * (1 + WaitingPackets.Overhead));
         Assert.Equal((ulong)(left / (60_000 + WaitingPackets.Overhead)) + 2, subnet);
@@ -119,10 +121,10 @@ public sealed class QueueTests
     {
         var waiting = new WaitingPackets();
         ulong subnet = 0;
-        while (waiting.TryAdd(subnet, WaitingKind.Incoming, new byte[40], default)) { subnet++; }
+        while (waiting.TryAdd(subnet, WaitingKind.Incoming, new byte[40], LinkId.None, default)) { subnet++; }
 
         Assert.Equal(WaitingPackets.MaximumBytes / (40 + WaitingPackets.Overhead), (int)subnet);
         Assert.Equal((int)subnet, waiting.TakeExpired(WaitingPackets.Lifetime).Count);
-        Assert.True(waiting.TryAdd(1, WaitingKind.Incoming, new byte[40], default));
+        Assert.True(waiting.TryAdd(1, WaitingKind.Incoming, new byte[40], LinkId.None, default));
     }
 }

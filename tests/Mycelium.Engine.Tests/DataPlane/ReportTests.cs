@@ -100,7 +100,7 @@ public sealed class ReportTests : IDisposable
             Turn();
         }
 
-        Assert.Equal(50, _a.Host.Received.Count);
+        Assert.Equal(PeerLimits.ReportBurst, _a.Host.Received.Count);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mycelium.Engine.Errors;
 using Mycelium.Engine.Identity;
 using Xunit;
@@ -70,6 +71,48 @@ public sealed class KeyFileTests : IDisposable
 
         Assert.Equal(MyceliumErrorId.KeyFilePermissions, error.ErrorId);
         Assert.Contains("chmod 600", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pipe_is_refused_at_once_also_behind_a_link(bool isLink)
+    {
+        if (OperatingSystem.IsWindows()) { return; }
+
+        string pipe = Path.Combine(_folder.FullName, "pipe");
+        using (Process made = Process.Start("mkfifo", ["-m", "600", pipe])) { await made.WaitForExitAsync(); }
+
+        if (isLink)
+        {
+            File.CreateSymbolicLink(KeyPath, pipe);
+        }
+        else
+        {
+            File.Move(pipe, KeyPath);
+        }
+
+        // On a thread of its own, which is left behind if it waits for ever.
+        Task<NodeIdentity> load = Task.Factory.StartNew(
+            () => KeyFile.Load(KeyPath), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        MyceliumException error = await Assert.ThrowsAsync<MyceliumException>(() => load.WaitAsync(TimeSpan.FromSeconds(10)));
+
+        Assert.Equal(MyceliumErrorId.KeyFileWrongSize, error.ErrorId);
+    }
+
+    [Fact]
+    public void A_link_to_a_key_file_is_followed()
+    {
+        if (OperatingSystem.IsWindows()) { return; }
+
+        using NodeIdentity identity = NodeIdentity.Create();
+        string target = Path.Combine(_folder.FullName, "target");
+        KeyFile.Save(target, identity);
+        File.CreateSymbolicLink(KeyPath, target);
+
+        using NodeIdentity loaded = KeyFile.Load(KeyPath);
+
+        Assert.Equal(identity.PublicKey, loaded.PublicKey);
     }
 
     [Fact]

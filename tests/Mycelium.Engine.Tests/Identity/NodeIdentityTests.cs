@@ -92,6 +92,41 @@ public sealed class NodeIdentityTests
     }
 
     [Fact]
+    public void The_first_published_agreement_is_met()
+    {
+        using NodeIdentity identity = NodeIdentity.FromSecretKey(
+            Convert.FromHexString("a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4"));
+        byte[] secret = new byte[32];
+
+        Assert.True(identity.TryAgree(PublicKey.Parse("e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c"), secret));
+        Assert.Equal("c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552", Convert.ToHexStringLower(secret));
+    }
+
+    // RFC 7748 section 5.2: each result is the next scalar, each scalar the next coordinate.
+    [Fact]
+    public void A_thousand_agreements_in_a_row_give_the_published_result()
+    {
+        byte[] scalar = new byte[32];
+        scalar[0] = 9;
+        byte[] coordinate = [.. scalar];
+        for (int i = 1; i <= 1000; i++)
+        {
+            byte[] result = new byte[32];
+            using NodeIdentity identity = NodeIdentity.FromSecretKey(scalar);
+            Assert.True(identity.TryAgree(new PublicKey(coordinate), result));
+            coordinate = scalar;
+            scalar = result;
+            string? published = i switch
+            {
+                1 => "422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079",
+                1000 => "684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51",
+                _ => null,
+            };
+            if (published is not null) { Assert.Equal(published, Convert.ToHexStringLower(scalar)); }
+        }
+    }
+
+    [Fact]
     public void A_wiped_identity_agrees_on_nothing()
     {
         NodeIdentity identity = NodeIdentity.Create();

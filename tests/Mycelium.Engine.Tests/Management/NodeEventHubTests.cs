@@ -39,6 +39,7 @@ public sealed class NodeEventHubTests
         await hub.DisposeAsync();
         Assert.Equal("held", seen[0].Message);
         Assert.Equal(NodeEventSeverity.Warning, seen[1].Severity);
+        Assert.Equal(5, hub.Dropped);
         Assert.StartsWith("5 older events", seen[1].Message, StringComparison.Ordinal);
         Assert.Equal("5", seen[2].Message);
     }

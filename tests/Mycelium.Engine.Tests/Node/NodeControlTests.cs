@@ -28,6 +28,39 @@ public sealed class NodeControlTests
         Assert.Equal(NodeState.Stopped, control.FinalSnapshot!.State);
     }
 
+    [Fact]
+    public async Task Connections_that_the_loop_has_no_time_for_are_closed_beyond_a_number_and_counted()
+    {
+        const int Connections = 200;
+        CancellationToken limit = new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token;
+        NodeControl control = Control(new FakeTunnel());
+        control.Open([]);
+        using var isHeld = new ManualResetEventSlim();
+        using var mayGoOn = new ManualResetEventSlim();
+        Task<bool> held = control.AskAsync(
+            () =>
+            {
+                isHeld.Set();
+                return mayGoOn.Wait(TimeSpan.FromMinutes(1));
+            },
+            limit);
+        isHeld.Wait(limit);
+        for (int i = 0; i < Connections; i++)
+        {
+            (MemoryLink near, _) = MemoryLink.CreatePair(Endpoint.Memory($"near{i}"), Endpoint.Memory($"far{i}"), 100);
+            ((IPeeringEvents)control).LinkAccepted(near);
+        }
+
+        mayGoOn.Set();
+        Assert.True(await held);
+        NodeStatistic statistic = await control.AskAsync(control.Statistic, limit);
+        IReadOnlyList<PeerSnapshot> peers = await control.AskAsync(control.Peers, limit);
+
+        Assert.Equal(Connections - 64, statistic.Limited["AcceptedConnections"]);
+        Assert.Equal(64, peers.Count);
+        await control.DisposeAsync();
+    }
+
     private static async Task FailedAttemptAsync(NodeControl control, CancellationToken limit)
     {
         while (true)

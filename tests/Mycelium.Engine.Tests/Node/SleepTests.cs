@@ -10,7 +10,7 @@ public sealed class SleepTests : IAsyncLifetime
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
-    private readonly TestNetwork _network = new() { LinkHealth = true };
+    private readonly TestNetwork _network = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
 

@@ -17,7 +17,7 @@ internal sealed class TestNetwork
 
     internal MemoryTransport Memory { get; } = new();
 
-    internal bool LinkHealth { get; init; }
+    internal bool LinkHealth { get; init; } = true;
 
     internal CancellationToken Limit { get; } = new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
 

@@ -48,7 +48,7 @@ public sealed class PeerTablePropertyTests
                 case 5 when dial is { } target: Fail(target); break;
                 case 6: Accept(subject); break;
                 case 7 when link != LinkId.None: Close(link); break;
-                case 8 when link != LinkId.None: _table.NeighbourIdentified(link, Router(subject), _effects); break;
+                case 8 when link != LinkId.None: _table.NeighbourIdentified(link, Router(subject), _now, _effects); break;
                 default: _table.HandleTimers(_now, _effects); break;
             }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Mycelium.Engine.Identity;
 using Mycelium.Engine.Peering;
@@ -155,7 +156,7 @@ public sealed class PeerTableTests
     {
         _table.Add(There, PeerKind.Static, _now, _effects);
         _table.DialSucceeded(There, new LinkId(1), _now, _effects);
-        _table.NeighbourIdentified(new LinkId(1), Large, _effects);
+        _table.NeighbourIdentified(new LinkId(1), Large, _now, _effects);
         Assert.Contains(_effects, effect => effect.Kind == PeerEffectKind.CloseLink && effect.Link == new LinkId(1));
 
         _table.LinkClosed(new LinkId(1), "closed", 0, 0, _now, _effects);
@@ -171,8 +172,13 @@ public sealed class PeerTableTests
         _table.Add(There, PeerKind.Static, _now, _effects);
         _table.DialSucceeded(There, new LinkId(1), _now, _effects);
         Accept(2, "192.0.2.1");
-        _table.NeighbourIdentified(new LinkId(1), Small, _effects);
-        _table.NeighbourIdentified(new LinkId(2), Small, _effects);
+        _table.NeighbourIdentified(new LinkId(1), Small, _now, _effects);
+        _table.NeighbourIdentified(new LinkId(2), Small, _now, _effects);
+        Assert.Equal(new LinkId(2), Assert.Single(_effects, effect => effect.Kind == PeerEffectKind.LearnRoutes).Link);
+        Assert.DoesNotContain(_effects, effect => effect.Kind == PeerEffectKind.CloseLink);
+        Assert.Equal(_now + TimeSpan.FromSeconds(5), _table.NextDeadline);
+
+        Pass(5);
         Assert.Equal(new LinkId(1), Assert.Single(_effects, effect => effect.Kind == PeerEffectKind.CloseLink).Link);
 
         _table.LinkClosed(new LinkId(1), "surplus", 0, 0, _now, _effects);
@@ -188,9 +194,9 @@ public sealed class PeerTableTests
     {
         _table.Add(There, PeerKind.Static, _now, _effects);
         _table.DialSucceeded(There, new LinkId(1), _now, _effects);
-        _table.NeighbourIdentified(new LinkId(1), Small, _effects);
+        _table.NeighbourIdentified(new LinkId(1), Small, _now, _effects);
         Accept(2, "192.0.2.66");
-        _table.NeighbourIdentified(new LinkId(2), Small, _effects);
+        _table.NeighbourIdentified(new LinkId(2), Small, _now, _effects);
 
         Assert.DoesNotContain(_effects, effect => effect.Kind == PeerEffectKind.CloseLink);
     }
@@ -201,11 +207,79 @@ public sealed class PeerTableTests
         Assert.True(Endpoint.TryParse("tcp://node.example:9651", out Endpoint named, out _));
         _table.Add(named, PeerKind.Static, _now, _effects);
         _table.DialSucceeded(named, new LinkId(1), _now, _effects, IPAddress.Parse("192.0.2.1"));
-        _table.NeighbourIdentified(new LinkId(1), Small, _effects);
+        _table.NeighbourIdentified(new LinkId(1), Small, _now, _effects);
         Accept(2, "::ffff:192.0.2.1");
-        _table.NeighbourIdentified(new LinkId(2), Small, _effects);
+        _table.NeighbourIdentified(new LinkId(2), Small, _now, _effects);
 
+        Pass(5);
         Assert.Equal(new LinkId(1), Assert.Single(_effects, effect => effect.Kind == PeerEffectKind.CloseLink).Link);
+    }
+
+    [Fact]
+    public void A_connection_that_does_not_answer_displaces_none_that_does()
+    {
+        bool isAnswering = false;
+        _table = new PeerTable(new PeerTableOptions(), Large, 1) { IsAnswering = link => link == new LinkId(2) && isAnswering };
+        _table.Add(There, PeerKind.Static, _now, _effects);
+        Accept(2, "192.0.2.1");
+        _table.NeighbourIdentified(new LinkId(2), Small, _now, _effects);
+        _table.DialSucceeded(There, new LinkId(3), _now, _effects);
+        _table.NeighbourIdentified(new LinkId(3), Small, _now, _effects);
+
+        for (int i = 0; i < 8; i++) { Pass(5); }
+
+        Assert.DoesNotContain(_effects, effect => effect.Kind == PeerEffectKind.CloseLink);
+        Assert.Equal(9, _effects.Count(effect => effect.Kind == PeerEffectKind.LearnRoutes && effect.Link == new LinkId(2)));
+
+        isAnswering = true;
+        Pass(5);
+        Assert.Equal(new LinkId(3), Assert.Single(_effects, effect => effect.Kind == PeerEffectKind.CloseLink).Link);
+        Assert.Equal((PeerState.Alive, null), (_table.Find(There)!.State, _table.NextDeadline));
+    }
+
+    [Fact]
+    public void When_the_other_connection_ends_during_the_hand_over_the_own_one_stays()
+    {
+        _table.Add(There, PeerKind.Static, _now, _effects);
+        _table.DialSucceeded(There, new LinkId(1), _now, _effects);
+        Accept(2, "192.0.2.1");
+        _table.NeighbourIdentified(new LinkId(1), Small, _now, _effects);
+        _table.NeighbourIdentified(new LinkId(2), Small, _now, _effects);
+        _table.LinkClosed(new LinkId(2), "gone", 0, 0, _now, _effects);
+
+        Pass(5);
+
+        Assert.DoesNotContain(_effects, effect => effect.Kind == PeerEffectKind.CloseLink);
+        Assert.Equal((PeerState.Alive, new LinkId(1)), (_table.Find(There)!.State, _table.Find(There)!.Link));
+        Assert.Null(_table.NextDeadline);
+    }
+
+    [Fact]
+    public void Discovered_peers_are_bounded_by_address_and_who_failed_gives_way()
+    {
+        _table = new PeerTable(new PeerTableOptions { MaximumDiscovered = 6 }, Large, 1);
+        for (int port = 1; port <= 4; port++) { Assert.Equal(AddPeerOutcome.Added, Discover("fe80::1", port)); }
+
+        Assert.Equal(AddPeerOutcome.Full, Discover("fe80::1", 5));
+        Assert.Equal(AddPeerOutcome.Added, Discover("fe80::2", 1));
+        Assert.Equal(AddPeerOutcome.Added, Discover("fe80::3", 1));
+        Assert.Equal(AddPeerOutcome.Full, Discover("fe80::4", 1));
+
+        _table.DialFailed(At("fe80::1", 2), "refused", _now, _effects);
+        Assert.Equal(AddPeerOutcome.Added, Discover("fe80::4", 1));
+        Assert.Null(_table.Find(At("fe80::1", 2)));
+        Assert.Equal(6, _table.Count);
+    }
+
+    [Theory]
+    [InlineData("2001:db8:1:{0:x}::1", "2001:db8:2::1")]
+    [InlineData("192.0.2.{0}", "192.0.3.1")]
+    public void Inbound_connections_are_bounded_by_site(string near, string far)
+    {
+        for (int i = 0; i < 64; i++) { Assert.Null(Accept(i + 1, string.Format(CultureInfo.InvariantCulture, near, i + 1))); }
+
+        Assert.Contains("neighbourhood", Accept(100, string.Format(CultureInfo.InvariantCulture, near, 200)), StringComparison.Ordinal);
+        Assert.Null(Accept(101, far));
     }
 
     [Fact]
@@ -215,8 +289,10 @@ public sealed class PeerTableTests
         _table.Add(There, PeerKind.Static, _now, _effects);
         _table.DialSucceeded(There, new LinkId(1), _now, _effects);
         Accept(2, "192.0.2.1");
-        _table.NeighbourIdentified(new LinkId(1), Large, _effects);
-        _table.NeighbourIdentified(new LinkId(2), Large, _effects);
+        _table.NeighbourIdentified(new LinkId(1), Large, _now, _effects);
+        _table.NeighbourIdentified(new LinkId(2), Large, _now, _effects);
+        Assert.Equal(new LinkId(1), Assert.Single(_effects, effect => effect.Kind == PeerEffectKind.LearnRoutes).Link);
+        Pass(5);
 
         Assert.DoesNotContain(_effects, effect => effect.Kind == PeerEffectKind.CloseLink);
     }
@@ -232,6 +308,49 @@ public sealed class PeerTableTests
 
         Assert.Equal((PeerState.Connecting, 0), (_table.Find(There)!.State, _table.Find(There)!.FailedAttempts));
     }
+
+    [Fact]
+    public void After_a_change_of_the_network_an_attempt_that_waits_is_called_off_and_begun_anew_without_a_failure()
+    {
+        _table.Add(There, PeerKind.Static, _now, _effects);
+        _now += TimeSpan.FromSeconds(2);
+        _effects.Clear();
+
+        _table.NetworkChanged(_now, _effects);
+        Assert.Equal([PeerEffectKind.CancelDial], _effects.Select(effect => effect.Kind));
+        _table.DialFailed(There, "called off", _now, _effects);
+
+        Assert.Single(_effects, effect => effect.Kind == PeerEffectKind.Dial);
+        Assert.Equal((PeerState.Connecting, 0), (_table.Find(There)!.State, _table.Find(There)!.FailedAttempts));
+        _effects.Clear();
+        _table.NetworkChanged(_now, _effects);
+        Assert.Empty(_effects);
+        _table.DialFailed(There, "refused", _now, _effects);
+        Assert.Equal((PeerState.Dead, 1), (_table.Find(There)!.State, _table.Find(There)!.FailedAttempts));
+    }
+
+    [Theory]
+    [InlineData(1, 4, true)]
+    [InlineData(1, 6, false)]
+    [InlineData(0, 4, false)]
+    public void A_connection_that_ends_soon_after_a_change_of_the_network_is_dialled_again_at_once(int before, int after, bool isAtOnce)
+    {
+        _table.Add(There, PeerKind.Static, _now, _effects);
+        _table.DialSucceeded(There, new LinkId(1), _now, _effects);
+        _now += TimeSpan.FromSeconds(before);
+        _table.NetworkChanged(_now, _effects);
+        _now += TimeSpan.FromSeconds(after);
+        _effects.Clear();
+
+        _table.LinkClosed(new LinkId(1), "silent", 0, 0, _now, _effects);
+
+        Assert.Equal(isAtOnce, _effects.Any(effect => effect.Kind == PeerEffectKind.Dial));
+        Assert.Equal("silent", _table.Find(There)!.LastError);
+    }
+
+    private static Endpoint At(string address, int port) => Endpoint.Tcp(IPAddress.Parse(address), port);
+
+    private AddPeerOutcome Discover(string address, int port) => _table.Add(At(address, port), PeerKind.Discovered, _now, _effects);
 
     private string? Accept(int link, string address) =>
         _table.TryAccept(Endpoint.Tcp(IPAddress.Parse(address), 40_000 + link), IPAddress.Parse(address), new LinkId(link), _now, _effects);

@@ -17,24 +17,37 @@ public sealed class LinkHealthTests
         Pings,
     }
 
+    // 1000 runs each, with timeouts that double up to two minutes, and up to what our own end asks the system for. On short ways five
+    // losses in a row take longer than a cut may: once in a day.
     [Theory]
-    [InlineData(150, 15, Traffic.OneWay)]
-    [InlineData(150, 15, Traffic.Pings)]
-    [InlineData(300, 30, Traffic.None)]
-    [InlineData(300, 30, Traffic.OneWay)]
-    [InlineData(300, 30, Traffic.Pings)]
-    [InlineData(300, 30, Traffic.BothWays)]
-    public void A_slow_lossy_link_is_not_suspected_in_ten_minutes(int delay, int jitter, Traffic traffic)
+    [InlineData(1, 0, Traffic.OneWay, 120, 10)]
+    [InlineData(20, 2, Traffic.OneWay, 120, 10)]
+    [InlineData(20, 2, Traffic.Pings, 120, 10)]
+    [InlineData(50, 5, Traffic.Pings, 120, 0)]
+    [InlineData(150, 15, Traffic.OneWay, 120, 0)]
+    [InlineData(150, 15, Traffic.Pings, 120, 0)]
+    [InlineData(300, 30, Traffic.None, 120, 0)]
+    [InlineData(300, 30, Traffic.OneWay, 120, 0)]
+    [InlineData(300, 30, Traffic.Pings, 120, 0)]
+    [InlineData(300, 30, Traffic.BothWays, 120, 0)]
+    [InlineData(300, 30, Traffic.None, 3, 0)]
+    [InlineData(300, 30, Traffic.OneWay, 3, 0)]
+    [InlineData(300, 30, Traffic.Pings, 3, 0)]
+    [InlineData(300, 30, Traffic.BothWays, 3, 0)]
+    public void A_lossy_link_is_not_suspected_in_ten_minutes(int delay, int jitter, Traffic traffic, int longestTimeout, int most)
     {
-        for (int seed = 0; seed < 40; seed++)
+        List<string> alarms = [];
+        for (int seed = 0; seed < 1000; seed++)
         {
-            var link = new WatchedLink(seed, delay, jitter, loss: 0.05);
+            var link = new WatchedLink(seed, delay, jitter, loss: 0.05, Second * longestTimeout);
             Begin(link, traffic);
 
             link.Run(TenMinutes);
 
-            Assert.True(link.Verdicts.Count == 0, $"Seed {seed}: {string.Join(", ", link.Verdicts)}, limit {link.Health.Limit(link.Now)}.");
+            if (link.Verdicts.Count > 0) { alarms.Add($"Seed {seed}: {string.Join(", ", link.Verdicts)}, limit {link.Health.Limit(link.Now)}."); }
         }
+
+        Assert.True(alarms.Count <= most, $"{alarms.Count} runs:\n" + string.Join('\n', alarms));
     }
 
     [Theory]
@@ -82,7 +95,7 @@ public sealed class LinkHealthTests
     }
 
     [Theory]
-    [InlineData(Traffic.None, 55, 62)]
+    [InlineData(Traffic.None, 55, 65)]
     [InlineData(Traffic.BothWays, 55, 65)]
     [InlineData(Traffic.OneWay, 400, 601)]
     [InlineData(Traffic.Pings, 55, 601)]
@@ -150,6 +163,35 @@ public sealed class LinkHealthTests
     }
 
     [Fact]
+    public void A_cut_does_not_make_the_next_one_last_longer()
+    {
+        WatchedLink link = Suspected();
+        TimeSpan limit = link.Health.Limit(link.Now);
+        for (int round = 0; round < 5; round++)
+        {
+            link.Run(5 * Second);
+            link.Mend();
+            link.Run(20 * Second);
+            Assert.False(link.Health.IsSuspect);
+            Assert.InRange(link.Health.Limit(link.Now), TimeSpan.Zero, limit * 1.1);
+            link.Cut();
+            while (!link.Health.IsSuspect) { link.Run(Often); }
+        }
+    }
+
+    [Fact]
+    public void A_stall_that_ends_soon_after_it_was_suspected_lengthens_the_limit()
+    {
+        WatchedLink link = Suspected();
+        TimeSpan limit = link.Health.Limit(link.Now);
+        link.Mend();
+        link.Run(5 * Second);
+
+        Assert.False(link.Health.IsSuspect);
+        Assert.InRange(link.Health.Limit(link.Now), 1.1 * limit, 3 * limit);
+    }
+
+    [Fact]
     public void A_suspected_link_that_brings_nothing_for_twenty_seconds_is_dead()
     {
         WatchedLink link = Suspected();
@@ -158,6 +200,7 @@ public sealed class LinkHealthTests
 
         Assert.Equal(LinkVerdict.Dead, link.Verdicts[1].Verdict);
         Assert.InRange(link.Now - cut, 19 * Second, 22 * Second);
+        Assert.InRange(link.Probes.Count(probe => probe > cut), 4, new LinkHealthOptions().MostUnanswered);
     }
 
     [Fact]
@@ -174,6 +217,69 @@ public sealed class LinkHealthTests
         }
 
         Assert.Empty(link.Verdicts);
+    }
+
+    [Fact]
+    public void A_cut_is_noticed_however_late_each_look_is()
+    {
+        var link = new WatchedLink(seed: 1, 0.2, 0.1, loss: 0);
+        Begin(link, Traffic.OneWay);
+        link.Run(10 * Second);
+        link.Cut();
+        int looks = 0;
+        while (!link.Health.IsSuspect)
+        {
+            Assert.True(++looks < 12, $"{looks} looks");
+            link.Sleep(link.Health.NextLook + (2.9 * Second) - link.Now);
+            link.Run(TimeSpan.Zero);
+        }
+    }
+
+    [Fact]
+    public void A_node_that_hangs_while_its_system_acknowledges_is_suspected_after_twice_the_limit()
+    {
+        var link = new WatchedLink(seed: 1, 0.2, 0.1, loss: 0);
+        Begin(link, Traffic.BothWays);
+        link.Run(10 * Second);
+        TimeSpan limit = link.Health.Limit(link.Now);
+        link.Hangs = true;
+        TimeSpan stopped = link.Now;
+
+        link.Run(10 * Second);
+
+        Assert.Equal(LinkVerdict.Suspected, link.Verdicts[0].Verdict);
+        Assert.InRange(link.Verdicts[0].At - stopped, 2 * limit, (2 * limit) + Second);
+    }
+
+    [Fact]
+    public void After_a_change_of_the_network_a_link_that_does_not_answer_is_dead_within_a_second_and_keeps_its_probes()
+    {
+        foreach (bool isCut in (bool[])[false, true])
+        {
+            var link = new WatchedLink(seed: 1, 0.2, 0.1, loss: 0);
+            link.Run(10 * Second);
+            if (isCut) { link.Cut(); }
+
+            link.Health.Challenge(link.Now);
+            link.Run(Second);
+
+            Assert.Equal(isCut ? [LinkVerdict.Dead] : (LinkVerdict[])[], link.Verdicts.Select(item => item.Verdict).Take(1));
+        }
+    }
+
+    [Fact]
+    public void Changes_of_the_network_one_after_the_other_do_not_keep_a_dead_link()
+    {
+        var link = new WatchedLink(seed: 1, 0.2, 0.1, loss: 0);
+        link.Run(10 * Second);
+        link.Cut();
+        TimeSpan cut = link.Now;
+        while (link.Verdicts.All(item => item.Verdict != LinkVerdict.Dead))
+        {
+            Assert.True(link.Now - cut < 2 * Second);
+            link.Health.Challenge(link.Now);
+            link.Run(Often);
+        }
     }
 
     [Fact]
@@ -225,6 +331,24 @@ public sealed class LinkHealthTests
         health.Look(Second, out bool mustProbe);
         Assert.True(mustProbe);
         Assert.True(health.TakeAnswer(1.1 * Second)!.Value.IsQuiet);
+    }
+
+    [Fact]
+    public void First_answers_that_a_busy_start_held_up_do_not_lengthen_the_limit_for_long()
+    {
+        var health = new LinkHealth(new LinkHealthOptions(), TimeSpan.Zero);
+        TimeSpan now = TimeSpan.Zero;
+        foreach (double roundTrip in (double[])[0.9, 0.3, 0.002, 0.001, 0.001])
+        {
+            health.Hasten(now);
+            health.Look(now, out bool mustProbe);
+            Assert.True(mustProbe);
+            health.TakeAnswer(now + (Second * roundTrip));
+            now += Second;
+        }
+
+        Assert.Equal(new LinkHealthOptions().ShortestLimit, health.Limit(now));
+        Assert.Equal(2, health.SmoothedRoundTrip!.Value.TotalMilliseconds);
     }
 
     [Fact]

@@ -16,6 +16,16 @@ public sealed class RoundTripFilterTests
     }
 
     [Fact]
+    public void A_first_round_trip_that_was_too_long_is_forgotten_with_the_next_ones()
+    {
+        Add(100);
+
+        Assert.Equal(20u, Add(20));
+        Assert.Equal(30u, Add(30));
+        Assert.Equal(20u, Add(20));
+    }
+
+    [Fact]
     public void A_spike_or_two_move_nothing()
     {
         for (int i = 0; i < 5; i++) { Add(20); }

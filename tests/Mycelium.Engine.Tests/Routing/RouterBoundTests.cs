@@ -111,7 +111,11 @@ public sealed class RouterBoundTests()
     public void Requests_remembered_for_a_subnet_are_bounded()
     {
         Update("p1", B, 0, 20);
-        for (int seqno = 1; seqno < 100; seqno++) { RequestSeqno("p2", B, seqno); }
+        for (int seqno = 1; seqno < 100; seqno++)
+        {
+            RequestSeqno("p2", B, seqno);
+            Harness.Advance(1);
+        }
 
         Assert.Equal(99, Harness.SentTo("p1").Count(tlv => tlv.Type == TlvType.SeqnoRequest));
         Harness.Router.AssertInvariants(Harness.Now);

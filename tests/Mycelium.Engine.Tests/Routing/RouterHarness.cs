@@ -83,6 +83,13 @@ internal sealed class RouterHarness
     /// <summary>Lets time pass that the router does not see.</summary>
     internal void Sleep(double seconds) => Now += TimeSpan.FromSeconds(seconds);
 
+    internal void Doubt(Subnet subnet) => Handle(RouterEvent.DeliveryDoubted(subnet));
+
+    internal void Fail(string peer, Subnet subnet, double seconds = 60) =>
+        Handle(RouterEvent.DeliveryFailed(subnet, _links[peer], TimeSpan.FromSeconds(seconds)));
+
+    internal void Prove(string peer, Subnet subnet) => Handle(RouterEvent.DeliveryProved(subnet, _links[peer]));
+
     internal void Wake() => Handle(RouterEvent.Woke());
 
     internal void ChangeNetwork() => Handle(RouterEvent.NetworkChanged());

@@ -79,10 +79,10 @@ public sealed class RouterHealthTests() : RouterTest(new RouterOptions())
     [Fact]
     public void Where_only_one_neighbour_knows_the_way_a_suspicion_asks_the_others_at_once()
     {
-        Harness.Advance(1);
+        Harness.Advance(6);
         Update("p1", B, 0, 20);
         Harness.Need(B.Key.Address, RouteNeed.Use);
-        Silence("p1", seconds: 9);
+        Silence("p1", seconds: 7);
         Harness.Need(B.Key.Address, RouteNeed.Use);
         Harness.Clear();
 
@@ -91,6 +91,26 @@ public sealed class RouterHealthTests() : RouterTest(new RouterOptions())
         Assert.Single(Harness.SentTo("p2"), IsRequestForB);
         Assert.Single(Harness.SentTo("p3"), IsRequestForB);
         Assert.DoesNotContain(Harness.SentTo("p1"), IsRequestForB);
+    }
+
+    [Fact]
+    public void While_the_only_route_to_a_used_destination_is_suspected_the_others_are_asked_again_and_again()
+    {
+        Harness.Advance(1);
+        Update("p1", B, 0, 20);
+        Harness.Need(B.Key.Address, RouteNeed.Use);
+        Silence("p1", seconds: 15);
+        Assert.True(Harness.Router.IsSuspect(Harness.Link("p1")));
+
+        for (int i = 0; i < 2; i++)
+        {
+            Harness.Clear();
+            Silence("p1", seconds: 2);
+            Harness.Need(B.Key.Address, RouteNeed.Use);
+            Harness.Need(B.Key.Address, RouteNeed.Use);
+
+            Assert.Single(Harness.SentTo("p2"), IsRequestForB);
+        }
     }
 
     [Theory]
@@ -185,6 +205,19 @@ public sealed class RouterHealthTests() : RouterTest(new RouterOptions())
         Assert.Empty(Harness.Effects(RouterEffectKind.CloseLink));
     }
 
+    [Fact]
+    public void After_a_change_of_the_network_who_does_not_answer_is_closed_within_a_second()
+    {
+        Harness.Advance(5);
+        Harness.Clear();
+        Harness.Silent = Harness.Link("p2");
+
+        Harness.ChangeNetwork();
+        Harness.Advance(1);
+
+        Assert.Equal([Harness.Link("p2")], Harness.Effects(RouterEffectKind.CloseLink).Select(effect => effect.Link));
+    }
+
     private static bool IsRequestForB(ControlTlv tlv) => tlv.Type == TlvType.RouteRequest && tlv.RouteRequest.Subnet == B.Key.Subnet;
 
     private int Cost(string peer) => Harness.Router.LinkState(Harness.Link(peer))!.Value.Cost.Value;
@@ -199,11 +232,11 @@ public sealed class RouterHealthTests() : RouterTest(new RouterOptions())
         Harness.Advance(seconds);
     }
 
-    /// <summary>The neighbour answers all that it was asked, and from now on.</summary>
+    /// <summary>The neighbour answers all that it was asked since the last look, at least one, and from now on.</summary>
     private void AnswerAll(string peer)
     {
         Harness.Silent = LinkId.None;
-        for (int i = Harness.SentTo(peer).Count(tlv => tlv.Type == TlvType.Hello); i > 0; i--) { Ihu(peer); }
+        for (int i = Math.Max(1, Harness.SentTo(peer).Count(tlv => tlv.Type == TlvType.Hello)); i > 0; i--) { Ihu(peer); }
     }
 
     private void Use(int minutes)

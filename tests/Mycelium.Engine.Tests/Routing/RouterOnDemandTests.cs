@@ -200,6 +200,20 @@ public sealed class RouterOnDemandTests() : RouterTest(RouterHarness.Recorded wi
     }
 
     [Fact]
+    public void Who_asks_for_a_route_that_is_hidden_is_told_when_there_is_one_again()
+    {
+        Update("p1", B, 0, 20);
+        Retract("p1", B);
+        Harness.Clear();
+        RequestRoute("p2", B.Key.Subnet);
+        AssertSent();
+
+        Update("p3", B, 1, 20);
+
+        AssertSent("p2 update B 1 30");
+    }
+
+    [Fact]
     public void A_second_route_is_looked_for_nearby()
     {
         var harness = new RouterHarness(A, new RouterOptions { AnnouncedUnasked = 0 });

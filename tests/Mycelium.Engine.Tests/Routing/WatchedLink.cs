@@ -12,14 +12,20 @@ internal sealed class WatchedLink
     private readonly List<Action> _held = [];
     private int _order;
 
-    internal WatchedLink(int seed, double delayMilliseconds, double jitterMilliseconds, double loss, LinkHealthOptions? options = null)
+    /// <param name="seed">Of delays and losses.</param>
+    /// <param name="delayMilliseconds">In each direction.</param>
+    /// <param name="jitterMilliseconds">The delay differs by up to so much.</param>
+    /// <param name="loss">0 to 1, in each direction.</param>
+    /// <param name="longestTimeout">Longest time between two transmissions of the same; 120 s by default, as systems have it.</param>
+    internal WatchedLink(int seed, double delayMilliseconds, double jitterMilliseconds, double loss, TimeSpan? longestTimeout = null)
     {
         var random = new Random(seed);
         TimeSpan delay = TimeSpan.FromMilliseconds(delayMilliseconds);
         TimeSpan jitter = TimeSpan.FromMilliseconds(jitterMilliseconds);
-        _there = new StreamDirection(random, delay, jitter, loss);
-        _back = new StreamDirection(random, delay, jitter, loss);
-        Health = new LinkHealth(options ?? new LinkHealthOptions(), TimeSpan.Zero);
+        TimeSpan longest = longestTimeout ?? TimeSpan.FromSeconds(120);
+        _there = new StreamDirection(random, delay, jitter, loss, longest);
+        _back = new StreamDirection(random, delay, jitter, loss, longest);
+        Health = new LinkHealth(new LinkHealthOptions(), TimeSpan.Zero);
     }
 
     internal LinkHealth Health { get; }
@@ -36,6 +42,9 @@ internal sealed class WatchedLink
     internal TimeSpan? CutAt { get; set; }
 
     internal void Cut() => CutAt = Now;
+
+    /// <summary>Whether the other end hangs: its system acknowledges what is sent, and nobody answers.</summary>
+    internal bool Hangs { get; set; }
 
     /// <summary>What is sent arrives again, and what was held up by the cut.</summary>
     internal void Mend()
@@ -116,9 +125,12 @@ internal sealed class WatchedLink
             return;
         }
 
-        At(_back.Send(_there.Send(Now)), () =>
+        (TimeSpan received, TimeSpan delivered) = _there.Send(Now);
+        if (_back.Acknowledge(received) is { } acknowledged) { At(acknowledged, Acknowledge); }
+
+        At(_back.Send(delivered).Delivered, () =>
         {
-            if (CutAt is not null)
+            if (CutAt is not null || Hangs)
             {
                 _held.Add(arrived);
                 return;
@@ -127,6 +139,11 @@ internal sealed class WatchedLink
             Hear();
             arrived();
         });
+    }
+
+    private void Acknowledge()
+    {
+        if (CutAt is null) { _activity = _activity with { AcknowledgedAt = Now }; }
     }
 
     private void Hear() => _activity = _activity with { ReceivedBytes = _activity.ReceivedBytes + 1 };

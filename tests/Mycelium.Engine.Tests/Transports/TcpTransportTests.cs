@@ -39,6 +39,24 @@ public sealed class TcpTransportTests
     }
 
     [Fact]
+    public async Task The_silence_of_the_other_system_ends_with_its_acknowledgement()
+    {
+        using ITransportListener listener = _transport.Listen(Parse("tcp://127.0.0.1:0"));
+        ITransportLink near = await _transport.DialAsync(listener.Endpoint, default);
+        using ITransportLink far = await listener.AcceptAsync(default);
+        if (OperatingSystem.IsLinux())
+        {
+            TimeSpan much = TimeSpan.FromMilliseconds(100);
+            Assert.True(SpinWait.SpinUntil(() => near.GetSilence() > much, TimeSpan.FromMinutes(1)));
+            Assert.Equal("ping", Pass(near, far, "ping"));
+            Assert.True(SpinWait.SpinUntil(() => near.GetSilence() < much, TimeSpan.FromMinutes(1)));
+        }
+
+        near.Dispose();
+        Assert.Null(near.GetSilence());
+    }
+
+    [Fact]
     public async Task The_end_of_a_connection_is_seen()
     {
         using ITransportListener listener = _transport.Listen(Parse("tcp://127.0.0.1:0"));

@@ -16,6 +16,7 @@ internal sealed class ConfigurationTarget : IFuzzTarget
           - "tcp://node.example:9651"
         tunnel: { mode: userspace, interface: mycelium, mtu: 1400 }
         discovery: { enabled: true, port: 9650, interfaces: [eth0] }
+        linkHealth: true
         logLevel: information
         """;
 

@@ -5,7 +5,11 @@ namespace Mycelium.Fuzzing.Targets;
 /// <summary>The TLVs of a control packet. Input: its body.</summary>
 internal sealed class ControlBodyTarget : IFuzzTarget
 {
+    private readonly FrameMeter _meter = new();
+
     public string Name => "control-body";
+
+    public long? FrameBytes => _meter.Bytes;
 
     public IEnumerable<byte[]> Seeds() => VectorSeeds.ControlBodies;
 
@@ -13,6 +17,10 @@ internal sealed class ControlBodyTarget : IFuzzTarget
 
     public void Run(ReadOnlySpan<byte> input)
     {
+        _meter.Reset();
+        _meter.Start();
+        Walk(input);
+        _meter.Stop();
         var reader = new TlvReader(input);
         int left = input.Length;
         while (reader.TryRead(out TlvType type, out ReadOnlySpan<byte> value))
@@ -26,6 +34,12 @@ internal sealed class ControlBodyTarget : IFuzzTarget
 
         Property.Require(reader.Rest.IsEmpty, "The walk ends before the body does.");
         Property.Require(!reader.TryRead(out _, out _), "The walk goes on behind its end.");
+    }
+
+    private static void Walk(ReadOnlySpan<byte> input)
+    {
+        var reader = new TlvReader(input);
+        while (reader.TryRead(out TlvType type, out ReadOnlySpan<byte> value)) { ControlTlv.TryRead(type, value, out _); }
     }
 
     private static void Check(TlvType type, ReadOnlySpan<byte> value, in ControlTlv tlv)

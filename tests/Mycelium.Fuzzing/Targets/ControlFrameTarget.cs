@@ -8,9 +8,13 @@ internal sealed class ControlFrameTarget : IFuzzTarget
 {
     private const byte KnownFlags = 0xc0;
 
+    private readonly FrameMeter _meter = new();
+
     public string Name => "control-frame";
 
     public int MaximumLength => 128;
+
+    public long? FrameBytes => _meter.Bytes;
 
     public IEnumerable<byte[]> Seeds() =>
         Enumerable.Range(0, 15).Select(i => Enumerable.Range(0, 80).Select(j => (byte)(i + (j * i))).ToArray());
@@ -18,7 +22,13 @@ internal sealed class ControlFrameTarget : IFuzzTarget
     public void Run(ReadOnlySpan<byte> input)
     {
         var reader = new InputReader(input);
-        ControlTlvs.RequireRoundTrip(Read(ref reader));
+        ControlTlv tlv = Read(ref reader);
+        Span<byte> frame = stackalloc byte[ControlFrame.MaximumSize];
+        _meter.Reset();
+        _meter.Start();
+        ControlFrame.TryWrite(tlv, frame, out _);
+        _meter.Stop();
+        ControlTlvs.RequireRoundTrip(tlv);
     }
 
     private static ControlTlv Read(ref InputReader reader) => (reader.Byte() % 5) switch

@@ -5,14 +5,23 @@ namespace Mycelium.Fuzzing.Targets;
 /// <summary>The headers of data packets and of sealed content. Input: the packet.</summary>
 internal sealed class DataHeaderTarget : IFuzzTarget
 {
+    private readonly FrameMeter _meter = new();
+
     public string Name => "data-header";
 
     public int MaximumLength => 256;
+
+    public long? FrameBytes => _meter.Bytes;
 
     public IEnumerable<byte[]> Seeds() => [.. VectorSeeds.DataFrames, .. VectorSeeds.Plaintexts, [1, 2, 0, 0], [1, 3, 0, 0], [2, 0, 0, 0]];
 
     public void Run(ReadOnlySpan<byte> input)
     {
+        _meter.Reset();
+        _meter.Start();
+        DataHeader.TryRead(input, out _);
+        UserDataHeader.TryRead(input, out _);
+        _meter.Stop();
         CheckDataHeader(input);
         CheckUserDataHeader(input);
     }

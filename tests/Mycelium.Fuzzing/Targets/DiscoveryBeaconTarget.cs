@@ -12,6 +12,7 @@ internal sealed class DiscoveryBeaconTarget : IFuzzTarget
 {
     private static readonly byte[] LinkLocal = [0xfe, 0x80, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 1];
     private readonly DiscoveryOptions _options;
+    private readonly FrameMeter _meter = new();
 
     public DiscoveryBeaconTarget()
     {
@@ -22,6 +23,8 @@ internal sealed class DiscoveryBeaconTarget : IFuzzTarget
     public string Name => "discovery-beacon";
 
     public int MaximumLength => 128;
+
+    public long? FrameBytes => _meter.Bytes;
 
     public IEnumerable<byte[]> Seeds()
     {
@@ -43,7 +46,10 @@ internal sealed class DiscoveryBeaconTarget : IFuzzTarget
         bool isRead = DiscoveryBeacon.TryRead(datagram, out DiscoveryBeacon beacon);
         Property.Require(isRead == (datagram.Length == 50 && datagram.StartsWith("mycelium"u8)), $"{datagram.Length} bytes: {isRead}.");
         var source = new IPEndPoint(new IPAddress(address), 9650);
+        _meter.Reset();
+        _meter.Start();
         bool isTaken = DiscoveryRules.TryRead(datagram, source, _options, out Endpoint endpoint, out _);
+        _meter.Stop();
         if (!isRead)
         {
             Property.Require(!isTaken, "What is no beacon is followed.");

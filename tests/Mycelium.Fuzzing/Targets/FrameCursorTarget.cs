@@ -10,7 +10,11 @@ internal sealed class FrameCursorTarget : IFuzzTarget
 {
     private const int LeastFrame = 8;
 
+    private readonly FrameMeter _meter = new();
+
     public string Name => "frame-cursor";
+
+    public long? FrameBytes => _meter.Bytes;
 
     public IEnumerable<byte[]> Seeds() => VectorSeeds.Streams.Select((stream, index) => VectorSeeds.With([0, (byte)index], stream));
 
@@ -21,6 +25,7 @@ internal sealed class FrameCursorTarget : IFuzzTarget
         var reader = new InputReader(input);
         var pieces = new Random(reader.UInt16());
         byte[] stream = reader.Rest.ToArray();
+        Measure([.. stream]);
         var whole = new List<(FrameStatus Status, byte[] Frame)>();
         int consumed = Read([.. stream], whole);
         Property.Require(
@@ -34,6 +39,16 @@ internal sealed class FrameCursorTarget : IFuzzTarget
                 && pair.First.Frame.AsSpan().SequenceEqual(pair.Second.Frame)),
             "Other frames come out of the same bytes in pieces.");
         Property.Require(consumed == splitConsumed, $"{splitConsumed} bytes are consumed in pieces, {consumed} at once.");
+    }
+
+    private void Measure(byte[] stream)
+    {
+        _meter.Reset();
+        _meter.Start();
+        var cursor = new FrameCursor(stream);
+        while (cursor.Read(out _) is not (FrameStatus.NeedMore or FrameStatus.Fatal)) { }
+
+        _meter.Stop();
     }
 
     private static int ReadPieces(byte[] stream, Random pieces, List<(FrameStatus Status, byte[] Frame)> found)

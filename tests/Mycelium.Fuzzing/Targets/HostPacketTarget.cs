@@ -18,6 +18,8 @@ internal sealed class HostPacketTarget : IFuzzTarget, IDisposable
 
     public int MaximumLength => 1500;
 
+    public long? FrameBytes => _node.Meter.Bytes;
+
     public IEnumerable<byte[]> Seeds()
     {
         NodeIdentity[] nodes = [_node.Self, _node.Peer, _node.Other, _node.Lost, _node.Gone];
@@ -33,7 +35,7 @@ internal sealed class HostPacketTarget : IFuzzTarget, IDisposable
 
     public void Run(ReadOnlySpan<byte> input)
     {
-        _node.Renew();
+        _node.Renew(input.Length);
         var reader = new InputReader(input);
         bool isCompleted = (reader.Byte() & 1) != 0;
         byte[] packet = reader.Rest[..Math.Min(reader.Rest.Length, _node.Host.Mtu)].ToArray();

@@ -13,12 +13,17 @@ internal sealed class Ipv6HeaderTarget : IFuzzTarget
     private static readonly Ipv6Address One = new(0x0430_9364_d8d8_84a9, 1);
     private static readonly Ipv6Address Two = new(0x0437_5106_5530_1589, 2);
 
+    private readonly FrameMeter _meter = new();
+
     public string Name => "ipv6-header";
+
+    public long? FrameBytes => _meter.Bytes;
 
     public IEnumerable<byte[]> Seeds() =>
     [
         .. VectorSeeds.Packets,
         EchoRequest([]),
+        ErrorBehindExtensions(),
         EchoRequest([1, 2, 3]),
         Packets.Ip(One, Two, 1300),
         Packets.Ip(One, Two, 0),
@@ -29,6 +34,7 @@ internal sealed class Ipv6HeaderTarget : IFuzzTarget
 
     public void Run(ReadOnlySpan<byte> input)
     {
+        Measure(input);
         bool isRead = Ipv6Header.TryRead(input, out Ipv6Header header);
         Property.Require(isRead == (input.Length >= Ipv6Header.Size && input[0] >> 4 == 6), $"{input.Length} bytes: {isRead}.");
         if (!isRead) { return; }
@@ -60,6 +66,20 @@ internal sealed class Ipv6HeaderTarget : IFuzzTarget
         return (ushort)~sum;
     }
 
+    private void Measure(ReadOnlySpan<byte> packet)
+    {
+        Span<byte> target = stackalloc byte[Icmpv6Error.MaximumSize];
+        _meter.Reset();
+        _meter.Start();
+        if (Ipv6Header.TryRead(packet, out Ipv6Header header) && Icmpv6Error.IsAllowed(packet, header))
+        {
+            Icmpv6Error.Write(target, One, header.Source, 64, [3, 0, 0, 0, 0, 0, 0, 0], packet);
+        }
+
+        EchoReply.IsRequest(packet, out _);
+        _meter.Stop();
+    }
+
     private static void CheckChecksum(in Ipv6Header header, ReadOnlySpan<byte> payload)
     {
         ushort checksum = InternetChecksum.Compute(header, payload);
@@ -81,6 +101,12 @@ internal sealed class Ipv6HeaderTarget : IFuzzTarget
         bool isAllowed = Icmpv6Error.IsAllowed(packet, header);
         bool isError = header.NextHeader == Ipv6Header.Icmpv6 && (packet.Length == Ipv6Header.Size || packet[Ipv6Header.Size] < 128);
         Property.Require(!isAllowed || !isError, "An error is answered with an error.");
+        bool isHidden = packet.Length > Ipv6Header.Size + 8
+            && header.NextHeader is 0 or 43 or 60
+            && packet[Ipv6Header.Size] == Ipv6Header.Icmpv6
+            && packet[Ipv6Header.Size + 1] == 0
+            && packet[Ipv6Header.Size + 8] < 128;
+        Property.Require(!isAllowed || !isHidden, "An error behind an extension header is answered with an error.");
         Property.Require(
             !isAllowed || !(header.Source.IsMulticast || header.Destination.IsMulticast),
             "Multicast is answered with an error.");
@@ -113,6 +139,15 @@ internal sealed class Ipv6HeaderTarget : IFuzzTarget
         Property.Require(
             input[(Ipv6Header.Size + 4)..].SequenceEqual(reply.AsSpan(Ipv6Header.Size + 4)),
             "The reply carries something else.");
+    }
+
+    private static byte[] ErrorBehindExtensions()
+    {
+        byte[] packet = Packets.Ip(One, Two, 64, nextHeader: 0, fill: 0);
+        packet[Ipv6Header.Size] = 60;
+        packet[Ipv6Header.Size + 8] = Ipv6Header.Icmpv6;
+        packet[Ipv6Header.Size + 16] = 3;
+        return packet;
     }
 
     private static byte[] EchoRequest(byte[] data)

@@ -11,10 +11,15 @@ namespace Mycelium.Fuzzing.Targets;
 internal sealed class LinkInputTarget : IFuzzTarget, IDisposable
 {
     private readonly NodeHarness _node = new();
+    private int _frames;
 
     public string Name => "link-input";
 
     public int TestExecutions => 5_000;
+
+    public long? FrameBytes => _node.Meter.Bytes / Math.Max(1, _frames);
+
+    public int Pieces { get; private set; }
 
     public IEnumerable<byte[]> Seeds()
     {
@@ -47,7 +52,7 @@ internal sealed class LinkInputTarget : IFuzzTarget, IDisposable
 
     public void Run(ReadOnlySpan<byte> input)
     {
-        _node.Renew();
+        _node.Renew(input.Length);
         long before = _node.Settled;
         long skippedBefore = _node.Counters.SkippedInput;
         var reader = new InputReader(input);
@@ -63,6 +68,8 @@ internal sealed class LinkInputTarget : IFuzzTarget, IDisposable
         _node.RequireCleanHost();
         _node.PassTime();
         (List<ControlTlv> tlvs, int packets, int skipped, bool isFatal) = Walk(stream);
+        _frames = packets + CountControl(stream);
+        Pieces = Math.Max(_frames, stream.Length / Math.Max(1, piece));
         Property.Require(_node.Closed.Count == (isFatal ? 1 : 0), $"Closed {_node.Closed.Count} times, {isFatal}.");
         Property.Require(
             tlvs.Count == _node.Tlvs.Count && tlvs.Zip(_node.Tlvs).All(pair => ControlTlvs.AreEqual(pair.First, pair.Second)),
@@ -94,6 +101,18 @@ internal sealed class LinkInputTarget : IFuzzTarget, IDisposable
             skipped += status == FrameStatus.Skipped ? 1 : 0;
             if (status == FrameStatus.Control) { skipped += WalkBody(frame, tlvs); }
         }
+    }
+
+    private static int CountControl(byte[] stream)
+    {
+        int count = 0;
+        var cursor = new FrameCursor(stream);
+        while (cursor.Read(out _) is var status && status is not (FrameStatus.NeedMore or FrameStatus.Fatal))
+        {
+            count += status == FrameStatus.Data ? 0 : 1;
+        }
+
+        return count;
     }
 
     private static int WalkBody(ReadOnlySpan<byte> body, List<ControlTlv> tlvs)

@@ -15,6 +15,9 @@ namespace Mycelium.Fuzzing.Targets;
 /// </summary>
 internal sealed class NodeHarness : IPacketLoopEvents, IDisposable
 {
+    private const int ArrayOverhead = 32;
+    private static readonly int TlvSize = System.Runtime.CompilerServices.Unsafe.SizeOf<ControlTlv>();
+
     private const int LinkCapacity = 32 * 1024;
     private static readonly TimeSpan BetweenInputs = TimeSpan.FromSeconds(100);
 
@@ -77,8 +80,11 @@ internal sealed class NodeHarness : IPacketLoopEvents, IDisposable
     internal long Settled =>
         Loop.Counters.ReceivedPackets + Loop.Counters.ForwardedPackets + Enum.GetValues<DropReason>().Sum(Loop.Counters.Dropped);
 
-    /// <summary>Makes everything as it was at the start, and a new link.</summary>
-    internal void Renew()
+    /// <summary>What the loop allocated since the last <see cref="Renew"/> began to measure.</summary>
+    internal FrameMeter Meter { get; } = new();
+
+    /// <summary>Makes everything as it was at the start, and a new link, whose buffers have room for an input.</summary>
+    internal void Renew(int length = 0)
     {
         if (Far != _otherEnd) { Far.Dispose(); }
 
@@ -94,10 +100,28 @@ internal sealed class NodeHarness : IPacketLoopEvents, IDisposable
         Table.Set(Other.Subnet, Other.PublicKey, _otherLink, expiry);
         Table.Set(Lost.Subnet, Lost.PublicKey, LinkId.None, expiry);
         Turn();
+        Warm(length);
         ReadOther();
         Host.Received.Clear();
         Tlvs.Clear();
         Closed.Clear();
+        Meter.Reset();
+    }
+
+    // A link keeps its buffers, so what they take is no cost of a frame.
+    private void Warm(int length)
+    {
+        byte[] frame = new byte[DataHeader.Size + Math.Clamp(length, SealingKey.Overhead, ushort.MaxValue)];
+        new DataHeader((ushort)(frame.Length - DataHeader.Size), 9, Other.Address, Peer.Address).TryWrite(frame);
+        ReadOnlySpan<byte> rest = frame;
+        while (!rest.IsEmpty)
+        {
+            _otherEnd.TrySend(rest, out int count);
+            rest = rest[count..];
+            Turn();
+        }
+
+        ReadFar();
     }
 
     // A connection that says nothing valid is closed after a time.
@@ -117,7 +141,17 @@ internal sealed class NodeHarness : IPacketLoopEvents, IDisposable
 
     internal void Turn()
     {
+        int received = Host.Received.Count;
+        long copied = Host.Received.Capacity + Tlvs.Capacity;
+        Meter.Start();
         for (int i = 0; i < 3; i++) { Loop.RunTurn(mayWait: false); }
+
+        // What was kept of it, and the lists that keep it.
+        bool hasGrown = copied != Host.Received.Capacity + Tlvs.Capacity;
+        long kept = hasGrown ? (8L * Host.Received.Capacity) + ((long)TlvSize * Tlvs.Capacity) : 0;
+        for (int i = received; i < Host.Received.Count; i++) { kept += Host.Received[i].Length + ArrayOverhead; }
+
+        Meter.Stop(kept);
     }
 
     /// <summary>Sends bytes from the hostile peer.</summary>

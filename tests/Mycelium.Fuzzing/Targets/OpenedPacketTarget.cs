@@ -21,6 +21,8 @@ internal sealed class OpenedPacketTarget : IFuzzTarget, IDisposable
 
     public int TestExecutions => 4_000;
 
+    public long? FrameBytes => _node.Meter.Bytes / 2;
+
     public IEnumerable<byte[]> Seeds()
     {
         byte[] udp = [1, 0, 0, 0, .. Packets.Ip(_node.Peer.Address, _node.Self.Address, 20)];
@@ -44,7 +46,7 @@ internal sealed class OpenedPacketTarget : IFuzzTarget, IDisposable
 
     public void Run(ReadOnlySpan<byte> input)
     {
-        _node.Renew();
+        _node.Renew(input.Length);
         var reader = new InputReader(input);
         byte options = reader.Byte();
         byte hopLimit = reader.Byte();

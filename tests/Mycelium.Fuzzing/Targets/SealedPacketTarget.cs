@@ -8,6 +8,7 @@ internal sealed class SealedPacketTarget : IFuzzTarget, IDisposable
 {
     private readonly byte[] _secret = VectorFile.Identity.Items("data_packets").First().Hex("key");
     private readonly List<byte[]> _genuine;
+    private readonly FrameMeter _meter = new();
     private readonly SealingKey _key;
     private readonly SealingKey _fallback;
 
@@ -25,13 +26,18 @@ internal sealed class SealedPacketTarget : IFuzzTarget, IDisposable
 
     public string Name => "sealed-packet";
 
+    public long? FrameBytes => _meter.Bytes;
+
     public IEnumerable<byte[]> Seeds() => [.. _genuine, [], new byte[31], new byte[32], new byte[1500]];
 
     public void Run(ReadOnlySpan<byte> input)
     {
         byte[] buffer = input.ToArray();
         byte[] fallbackBuffer = input.ToArray();
+        _meter.Reset();
+        _meter.Start();
         bool isOpened = _key.TryOpen(buffer, out int length);
+        _meter.Stop();
         bool isOpenedByFallback = _fallback.TryOpen(fallbackBuffer, out int fallbackLength);
         Property.Require(isOpened == isOpenedByFallback && length == fallbackLength, "The implementations differ.");
         Property.Require(length >= 0 && length <= input.Length, $"A body of {length} bytes.");

@@ -24,6 +24,16 @@ public sealed class ConformanceDocumentTests
         }
     }
 
+    [Fact]
+    public void A_row_says_where_link_health_is_off_during_the_replay()
+    {
+        foreach (string[] row in Rows().Where(row => Transcript.Names.Contains(row[0].Trim('`'))))
+        {
+            bool says = row[2].Contains("regular timing", StringComparison.Ordinal);
+            Assert.True(says == ScenarioCases.For(row[0].Trim('`')).HasRegularTiming, $"{row[0]}: {row[2]}");
+        }
+    }
+
     // The rows of the tables whose first cell is a scenario in backquotes.
     private static List<string[]> Rows() =>
     [

@@ -21,7 +21,7 @@ public sealed class HostileBytesTests(ConformanceNode node) : ReplayTests(node)
     public async Task Two_hellos_in_one_packet_get_two_answers(string scenario)
     {
         IPEndPoint target = await Node.RestartAsync();
-        await using RawPeer peer = RawPeer.Connect(scenario, Node.Place, target);
+        await using RawPeer peer = RawPeer.Connect(scenario, Node.Place, target, answersHellos: true);
         await peer.SendAsync(Control([.. Hello[8..], .. Hello[8..]]));
         await Eventually.HoldsAsync(() => Ihus(peer) == 2, () => "two answers");
         await AssertHealthyAsync(skippedInput: 0);
@@ -52,7 +52,7 @@ public sealed class HostileBytesTests(ConformanceNode node) : ReplayTests(node)
     {
         IPEndPoint target = await Node.RestartAsync();
         using Transcript transcript = Transcript.Load("echo");
-        await using RawPeer peer = RawPeer.Connect(scenario, Node.Place, target);
+        await using RawPeer peer = RawPeer.Connect(scenario, Node.Place, target, answersHellos: true);
         await peer.SendAsync(transcript.Entries.First(entry => entry.What == "sent").Bytes);
 
         byte[] frame = new byte[FrameCursor.MaximumFrameSize];
@@ -69,7 +69,7 @@ public sealed class HostileBytesTests(ConformanceNode node) : ReplayTests(node)
     public async Task Random_bytes_end_their_own_connection_at_most(string scenario)
     {
         IPEndPoint target = await Node.RestartAsync();
-        await using RawPeer honest = RawPeer.Connect("honest", Node.Place, target);
+        await using RawPeer honest = RawPeer.Connect("honest", Node.Place, target, answersHellos: true);
         var random = new Random(Seed);
         for (int i = 0; i < 200; i++)
         {
@@ -80,7 +80,7 @@ public sealed class HostileBytesTests(ConformanceNode node) : ReplayTests(node)
             byte[] header = [1, (byte)(i % 2), 0, 0, 42, 3, 0, (byte)random.Next(256)];
             if (i % 4 != 0) { header.AsSpan(0, Math.Min(header.Length, bytes.Length)).CopyTo(bytes); }
 
-            await using RawPeer hostile = RawPeer.Connect(scenario, Node.Place, target);
+            await using RawPeer hostile = RawPeer.Connect(scenario, Node.Place, target, answersHellos: true);
             await hostile.SendAsync(bytes);
         }
 
@@ -97,7 +97,7 @@ public sealed class HostileBytesTests(ConformanceNode node) : ReplayTests(node)
         IPEndPoint target = await Node.RestartAsync();
         for (int length = 1; length < Hello.Length; length++)
         {
-            await using RawPeer peer = RawPeer.Connect(scenario, Node.Place, target);
+            await using RawPeer peer = RawPeer.Connect(scenario, Node.Place, target, answersHellos: true);
             await peer.SendAsync(Hello.AsMemory(0, length));
         }
 
@@ -112,10 +112,10 @@ public sealed class HostileBytesTests(ConformanceNode node) : ReplayTests(node)
         const int Limit = 8;
         IPEndPoint target = await Node.RestartAsync($"-MaximumInboundPeer {Limit}");
         List<RawPeer> peers = [];
-        for (int i = 0; i < Limit; i++) { peers.Add(RawPeer.Connect(scenario, Node.Place, target)); }
+        for (int i = 0; i < Limit; i++) { peers.Add(RawPeer.Connect(scenario, Node.Place, target, answersHellos: true)); }
 
         await Eventually.HoldsAsync(() => peers.All(peer => peer.Frames.Count > 0), () => "all are greeted");
-        await using RawPeer surplus = RawPeer.Connect(scenario, Node.Place, target);
+        await using RawPeer surplus = RawPeer.Connect(scenario, Node.Place, target, answersHellos: true);
         await Eventually.HoldsAsync(() => surplus.IsClosed, () => "the surplus connection is closed");
 
         Assert.Empty(surplus.Frames);
@@ -126,7 +126,7 @@ public sealed class HostileBytesTests(ConformanceNode node) : ReplayTests(node)
         }
 
         await Node.Agent.WaitUntilAsync("@(Get-MyceliumPeer -State Alive).Count -eq 0");
-        await using RawPeer later = RawPeer.Connect(scenario, Node.Place, target);
+        await using RawPeer later = RawPeer.Connect(scenario, Node.Place, target, answersHellos: true);
         await AssertAnswersAsync(later);
     }
 
@@ -138,7 +138,7 @@ public sealed class HostileBytesTests(ConformanceNode node) : ReplayTests(node)
     private async Task AssertSkippedAsync(string scenario, byte[] frame)
     {
         IPEndPoint target = await Node.RestartAsync();
-        await using RawPeer peer = RawPeer.Connect(scenario, Node.Place, target);
+        await using RawPeer peer = RawPeer.Connect(scenario, Node.Place, target, answersHellos: true);
         await peer.SendAsync(frame);
         await AssertAnswersAsync(peer);
         string command = $"(Get-MyceliumPeer | Where-Object {{ $_.RemoteEndPoint.Port -eq {peer.LocalEndPoint.Port} }}).SkippedInput";

@@ -57,7 +57,7 @@ internal sealed class Replay : IAsyncDisposable
             switch (entry.What)
             {
                 case "open":
-                    _peers.Add(entry.Peer, RawPeer.Connect(entry.Peer, _place, _target));
+                    _peers.Add(entry.Peer, RawPeer.Connect(entry.Peer, _place, _target, !_case.HasRegularTiming));
                     _recorded.Add(entry.Peer, []);
                     break;
                 case "received":

@@ -6,6 +6,12 @@ internal sealed record ScenarioCase
     /// <summary>Whether ours is better on purpose; otherwise differences come from the timing of the recording alone.</summary>
     internal bool IsBetter { get; init; }
 
+    /// <summary>
+    /// Whether the node runs without link health, because the recorded metrics are those of links whose peers answer no Hello. Otherwise
+    /// the scripted peers answer.
+    /// </summary>
+    internal bool HasRegularTiming { get; init; } = true;
+
     /// <summary>Frames that the reference sent and ours does not.</summary>
     internal IReadOnlyList<ExpectedLine> Without { get; init; } = [];
 

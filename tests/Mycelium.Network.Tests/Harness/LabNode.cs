@@ -46,6 +46,10 @@ internal sealed class LabNode
     /// <summary>How many routes to another node there are, selected or not.</summary>
     internal Task<long> CountRoutesAsync(LabNode target) => Agent.InvokeNumberAsync($"@({RoutesTo(target)}).Count");
 
+    /// <summary>How many of them packets could take.</summary>
+    internal Task<long> CountUsableRoutesAsync(LabNode target) =>
+        Agent.InvokeNumberAsync($"@({RoutesTo(target, "-State Selected, Fallback")}).Count");
+
     /// <summary>What the node has dropped and why, and its routes, for messages.</summary>
     internal async Task<string> DroppedAsync() => string.Join(", ", await Agent.InvokeAsync(
         "(Get-MyceliumStatistic).Dropped.GetEnumerator() | Where-Object Value | ForEach-Object { \"$($_.Key) $($_.Value)\" };"

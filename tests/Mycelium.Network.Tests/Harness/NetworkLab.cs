@@ -70,6 +70,12 @@ internal sealed class NetworkLab : IAsyncDisposable
         return link;
     }
 
+    /// <summary>
+    /// Joins two namespaces, with addresses fd77:n::1 and fd77:n::2, by a link that delays and loses packets in each direction.
+    /// </summary>
+    internal SlowLink ConnectSlowly(string first, string second, LinkImpairment impairment) =>
+        Own(SlowLink.Create(++_lastLink, this[first], this[second], impairment));
+
     /// <summary>A file in a folder of the lab's own.</summary>
     internal string PathOf(string name) => Path.Combine(_files.FullName, name);
 
@@ -99,7 +105,19 @@ internal sealed class NetworkLab : IAsyncDisposable
         foreach (string name in Stale(Folder)) { await RemoveAsync(name); }
 
         string files = Path.GetTempPath();
-        foreach (string name in Stale(files)) { Directory.Delete(Path.Combine(files, name), recursive: true); }
+        foreach (string name in Stale(files)) { DeleteFolder(Path.Combine(files, name)); }
+    }
+
+    private static void DeleteFolder(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another run sweeps at the same time.
+        }
     }
 
     // Otherwise link-local addresses can't be used for the first second or two. The file is that of the thread's namespace.

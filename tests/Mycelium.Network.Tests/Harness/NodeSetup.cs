@@ -22,6 +22,8 @@ internal sealed record NodeSetup
 
     internal bool Discovery { get; init; }
 
+    internal bool LinkHealth { get; init; } = true;
+
     /// <summary>The PowerShell that starts the node.</summary>
     internal string StartCommand => string.Join(' ', Parts());
 
@@ -30,6 +32,7 @@ internal sealed record NodeSetup
         yield return $"Start-MyceliumNode -Name {Name} -Tunnel {Tunnel} -InterfaceName {InterfaceName}";
         yield return string.Create(CultureInfo.InvariantCulture, $"-Mtu {Mtu}");
         yield return Discovery ? "" : "-NoDiscovery";
+        yield return LinkHealth ? "" : "-NoLinkHealth";
         yield return Listen.Count == 0 ? "-NoListen" : $"-Listen {List(Listen)}";
         if (Peers.Count > 0) { yield return $"-Peer {List(Peers)}"; }
 

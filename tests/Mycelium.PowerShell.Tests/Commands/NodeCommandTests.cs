@@ -112,6 +112,21 @@ public sealed class NodeCommandTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_session.Folder, "file.key")));
     }
 
+    [Theory]
+    [InlineData("", "", "True")]
+    [InlineData("", "-NoLinkHealth", "False")]
+    [InlineData("linkHealth: false", "", "False")]
+    [InlineData("linkHealth: true", "-NoLinkHealth", "False")]
+    [InlineData("linkHealth: true", "-NoLinkHealth:$false", "True")]
+    public void Links_are_watched_unless_the_file_or_the_parameter_says_no(string yaml, string arguments, string expected)
+    {
+        File.WriteAllText(Path.Combine(_session.Folder, "node.yaml"), yaml);
+
+        PSObject node = _session.Run($"Start-MyceliumNode -ConfigurationPath node.yaml {arguments} {Listening}").Single;
+
+        Assert.Equal(expected, node.Text("LinkHealth"));
+    }
+
     [Fact]
     public void A_configuration_with_mistakes_is_refused_with_their_places()
     {

@@ -61,6 +61,18 @@ public sealed partial class FormatTests : IDisposable
     }
 
     [Fact]
+    public void A_peer_that_does_not_answer_is_shown_as_suspect()
+    {
+        string[] lines = Show(
+            "$s = [Management.Automation.PSSerializer]; $text = $s::Serialize((Get-MyceliumPeer -Node alpha), 2);"
+            + "$s::Deserialize($text.Replace('N=\"IsSuspect\">false', 'N=\"IsSuspect\">true'))",
+            "PlainText");
+
+        Assert.Contains(lines, line => line.Split(' ').Contains("Suspect"));
+        Assert.DoesNotContain(lines, line => line.Split(' ').Contains("Alive"));
+    }
+
+    [Fact]
     public void The_summary_follows_the_requests_with_all_its_values()
     {
         string[] lines = Show("Test-MyceliumConnection $beta.Address -Node alpha -Count 1", "PlainText");

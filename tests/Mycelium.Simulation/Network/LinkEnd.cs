@@ -1,3 +1,4 @@
+using Mycelium.Engine.Routing;
 using Mycelium.Engine.Wire;
 
 namespace Mycelium.Simulation.Network;
@@ -6,16 +7,23 @@ namespace Mycelium.Simulation.Network;
 internal sealed class LinkEnd
 {
     private const int QueueBytes = 64 * 1024;
+
+    // What a stream brings while nothing acknowledges it: the congestion window that most begin with (RFC 6928).
+    private const int Window = 10;
     private static readonly TimeSpan Retransmission = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestReturn = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ReadingGrain = TimeSpan.FromMicroseconds(100);
 
     private readonly SimulatedNetwork _network;
-    private readonly Queue<Frame> _underWay = new();
     private readonly Action _arrive;
     private readonly int _start;
+    private FrameQueue _underWay;
     private TimeSpan _busyUntil;
     private TimeSpan _lastArrival;
+    private TimeSpan? _sentAt;
     private long _bytesUnderWay;
+    private long _acceptedBytes;
+    private long _dataFrames;
+    private int _unacknowledged;
     private bool _isHeld;
 
     internal LinkEnd(SimulatedNetwork network, LinkId id, SimulatedNode owner, SimulatedEdge edge)
@@ -27,6 +35,9 @@ internal sealed class LinkEnd
         _start = owner.Starts;
         _arrive = Arrive;
     }
+
+    /// <summary>Longest time after a cut until a retransmission brings what was held up.</summary>
+    internal static TimeSpan LongestReturn { get; } = TimeSpan.FromSeconds(3);
 
     internal LinkId Id { get; }
 
@@ -42,26 +53,67 @@ internal sealed class LinkEnd
     internal bool IsAlive => IsOpen && Owner.IsRunning && Owner.Starts == _start;
 
     /// <summary>Whether something is on its way from here.</summary>
-    internal bool IsBusy => _underWay.Count > 0;
+    internal bool IsBusy => !_underWay.IsEmpty;
 
     /// <summary>Whether something is held up by a cut.</summary>
     internal bool IsHeld => _isHeld;
 
-    internal long SentBytes { get; private set; }
+    /// <summary>Whether the addresses of the connection are no longer in use, so that nothing passes it ever again.</summary>
+    internal bool IsStranded { get; private set; }
+
+    /// <summary>Whether what is sent from here arrives.</summary>
+    internal bool Passes => !IsStranded && Edge.Passes(Owner);
+
+    /// <summary>Whether the owner has taken the connection and not lost it since.</summary>
+    internal bool IsAttached { get; set; }
+
+    internal long ReceivedBytes { get; set; }
+
+    internal long SentBytes => _acceptedBytes - QueuedBytes;
+
+    /// <summary>What the control loop tells the router of this connection.</summary>
+    internal LinkActivity Activity => new(ReceivedBytes, _dataFrames, SentBytes, QueuedBytes);
+
+    private long QueuedBytes =>
+        _busyUntil > _network.Now ? (long)((_busyUntil - _network.Now).TotalSeconds * Edge.Plan.BytesPerSecond) : 0;
 
     internal void Send(FrameKind kind, in ControlTlv tlv, Packet? packet, int size)
     {
-        if (kind == FrameKind.Data && _bytesUnderWay + size > QueueBytes) { return; }
+        if (kind == FrameKind.Data)
+        {
+            _dataFrames++;
+            if (_bytesUnderWay + size > QueueBytes) { return; }
+        }
 
         TimeSpan now = _network.Now;
         TimeSpan start = _busyUntil > now ? _busyUntil : now;
-        _busyUntil = start + TimeSpan.FromSeconds((double)size / Edge.Plan.BytesPerSecond);
-        TimeSpan arrival = _busyUntil + Edge.Delay + (Edge.IsSteady ? TimeSpan.Zero : Trouble());
+        _busyUntil = start + TimeSpan.FromTicks(size * TimeSpan.TicksPerSecond / Edge.Plan.BytesPerSecond);
+        TimeSpan arrival = _busyUntil + Edge.Delay;
+
+        // What is sent at one time goes in one segment.
+        if (Edge.HasTrouble && _sentAt != now) { arrival += Trouble(); }
+
+        _sentAt = now;
         _lastArrival = arrival > _lastArrival ? arrival : _lastArrival;
         _bytesUnderWay += size;
-        SentBytes += size;
-        _underWay.Enqueue(new Frame(kind, tlv, packet, size, _lastArrival));
-        if (_underWay.Count == 1) { _network.Agenda.At(_lastArrival, _arrive); }
+        _acceptedBytes += size;
+        bool isFirst = _underWay.IsEmpty;
+        _network.Frames.Add(ref _underWay, new Frame(kind, tlv, packet, size, _lastArrival));
+        if (isFirst) { PlanArrival(); }
+    }
+
+    /// <summary>Takes the next frame that has arrived at the other end.</summary>
+    internal bool TryTakeArrived(out Frame frame)
+    {
+        if (_underWay.IsEmpty || _network.Frames.Peek(_underWay).Arrival > _network.Now)
+        {
+            frame = default;
+            return false;
+        }
+
+        frame = _network.Frames.Take(ref _underWay);
+        _bytesUnderWay -= frame.Size;
+        return true;
     }
 
     /// <summary>Ends the connection on this side; the other side is told in its turn.</summary>
@@ -76,10 +128,17 @@ internal sealed class LinkEnd
     /// <summary>Ends the connection on this side; nobody is told.</summary>
     internal void Vanish() => IsOpen = false;
 
+    /// <summary>Leaves the connection without a way, in both directions; nobody is told.</summary>
+    internal void Strand()
+    {
+        IsStranded = true;
+        Other.IsStranded = true;
+    }
+
     /// <summary>Lets go on what was held up, if the way is free now: a retransmission brings it.</summary>
     internal void Release()
     {
-        if (!_isHeld || !Edge.Passes(Owner)) { return; }
+        if (!_isHeld || !Passes || !Other.Passes) { return; }
 
         _isHeld = false;
         _network.Agenda.At(_network.Now + (LongestReturn * Edge.Random.NextDouble()), _arrive);
@@ -98,25 +157,46 @@ internal sealed class LinkEnd
         return trouble;
     }
 
+    // A receiver is not woken for each frame: what comes within a grain of time is read together.
+    private void PlanArrival() => _network.Agenda.At(Agenda.RoundUp(_network.Frames.Peek(_underWay).Arrival, ReadingGrain), _arrive);
+
     private void Arrive()
     {
-        if (!Edge.Passes(Owner))
+        if (IsStranded)
+        {
+            while (TryTakeArrived(out _)) { }
+        }
+        else if (!Passes || !IsAcknowledged())
         {
             _isHeld = true;
             return;
         }
-
-        Frame frame = _underWay.Dequeue();
-        _bytesUnderWay -= frame.Size;
-        if (_underWay.TryPeek(out Frame next)) { _network.Agenda.At(next.Arrival, _arrive); }
-
-        if (Other.IsAlive)
+        else if (Other.IsAlive)
         {
-            Other.Owner.Receive(Other, frame);
+            Other.Owner.Receive(Other);
         }
-        else if (Other.Owner.IsPowered && frame.Kind != FrameKind.End && Edge.Passes(Other.Owner))
+        else
         {
-            // The other end does not know this connection (any more), and says so.
+            Refuse();
+        }
+
+        if (!_underWay.IsEmpty) { PlanArrival(); }
+    }
+
+    private bool IsAcknowledged()
+    {
+        _unacknowledged = Other.Passes ? 0 : _unacknowledged + 1;
+        return _unacknowledged <= Window;
+    }
+
+    // The other end does not know this connection (any more), and says so.
+    private void Refuse()
+    {
+        bool isAnswered = false;
+        while (TryTakeArrived(out Frame frame)) { isAnswered |= frame.Kind != FrameKind.End; }
+
+        if (isAnswered && Other.Owner.IsPowered && Edge.Passes(Other.Owner))
+        {
             _network.Agenda.At(_network.Now + Edge.Delay, () => Owner.Reset(this));
         }
     }

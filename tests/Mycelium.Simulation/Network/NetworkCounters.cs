@@ -16,6 +16,15 @@ internal sealed class NetworkCounters
 
     internal long DroppedPackets { get; set; }
 
+    /// <summary>Links that were suspected.</summary>
+    internal long Suspicions { get; set; }
+
+    /// <summary>Suspicions of links that carried, and were neither slowed nor made lossy by a fault.</summary>
+    internal long FalseSuspicions { get; set; }
+
+    /// <summary>Suspicions of links that carried, but slowly or with half of the frames lost, because of a fault.</summary>
+    internal long StrainedSuspicions { get; set; }
+
     /// <summary>When a flow was last answered.</summary>
     internal Dictionary<int, TimeSpan> RepliedAt { get; } = [];
 }

@@ -22,6 +22,18 @@ internal sealed class SimulatedEdge(ScenarioEdge plan, SimulatedNode first, Simu
     /// <summary>Whether jitter and losses are left out.</summary>
     internal bool IsSteady { get; set; }
 
+    /// <summary>Whether frames may take longer than the delay.</summary>
+    internal bool HasTrouble => !IsSteady && Plan.JitterMilliseconds + Plan.LossPercent + ExtraLossPercent > 0;
+
+    /// <summary>Whether a fault makes it slower or lossy.</summary>
+    internal bool IsStrained => ExtraLossPercent > 0 || ExtraDelay > TimeSpan.Zero;
+
+    /// <summary>When a cut last began or ended.</summary>
+    internal TimeSpan CutAt { get; private set; } = TimeSpan.MinValue / 2;
+
+    /// <summary>When it last became slower or faster, or lossier or better.</summary>
+    internal TimeSpan ChangedAt { get; set; } = TimeSpan.MinValue / 2;
+
     /// <summary>How many cuts there are in the direction from the first node.</summary>
     internal int CutsForward { get; private set; }
 
@@ -38,8 +50,9 @@ internal sealed class SimulatedEdge(ScenarioEdge plan, SimulatedNode first, Simu
     internal SimulatedNode Opposite(SimulatedNode node) => node == First ? Second : First;
 
     /// <summary>Begins (+1) or ends (-1) a cut.</summary>
-    internal void Cut(int change, bool isForward, bool isBackward)
+    internal void Cut(int change, bool isForward, bool isBackward, TimeSpan now)
     {
+        CutAt = now;
         CutsForward += isForward ? change : 0;
         CutsBackward += isBackward ? change : 0;
         foreach (LinkEnd end in _ends) { end.Release(); }

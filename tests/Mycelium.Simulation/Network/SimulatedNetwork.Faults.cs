@@ -1,4 +1,5 @@
 using Mycelium.Simulation.Scenarios;
+using Mycelium.Simulation.Watching;
 
 namespace Mycelium.Simulation.Network;
 
@@ -13,12 +14,15 @@ internal sealed partial class SimulatedNetwork
     private void Begin(Fault fault)
     {
         Trace?.Write(Now, $"fault {fault.Kind} {fault.First} {fault.Second} for {fault.Duration}");
+        foreach (INetworkWatch watch in Watches) { watch.FaultBegins(fault); }
+
         switch (fault.Kind)
         {
             case FaultKind.Close: CloseAll(Edge(fault)); break;
             case FaultKind.SilentCut: Cut([Edge(fault)], true, fault.End); break;
             case FaultKind.AsymmetricCut: Cut([Edge(fault)], false, fault.End); break;
             case FaultKind.Flap: Flap(Edge(fault), fault); break;
+            case FaultKind.SilentFlap: FlapSilently(Edge(fault), fault); break;
             case FaultKind.Slow:
                 Change(Edge(fault), edge => edge.ExtraDelay += ExtraDelay, edge => edge.ExtraDelay -= ExtraDelay, fault);
                 break;
@@ -31,12 +35,14 @@ internal sealed partial class SimulatedNetwork
             case FaultKind.Sleep: Pause(_nodes[fault.First], fault.Duration, fault); break;
             case FaultKind.ClockJump: _nodes[fault.First].JumpClock(fault.Duration); break;
             case FaultKind.Partition: Partition(fault); break;
+            case FaultKind.Move: Move(_nodes[fault.First]); break;
             case FaultKind.Leave: _nodes[fault.First].Stop(isSilent: false); break;
             default: throw new InvalidOperationException($"No rule for {fault.Kind}.");
         }
     }
 
-    private SimulatedEdge Edge(Fault fault) => _edges[(fault.First, fault.Second)];
+    /// <summary>The edge that a fault concerns.</summary>
+    internal SimulatedEdge Edge(Fault fault) => _edges[(fault.First, fault.Second)];
 
     private static void CloseAll(SimulatedEdge edge)
     {
@@ -45,25 +51,54 @@ internal sealed partial class SimulatedNetwork
 
     private void Cut(IReadOnlyList<SimulatedEdge> edges, bool isBothWays, TimeSpan until)
     {
-        foreach (SimulatedEdge edge in edges) { edge.Cut(+1, true, isBothWays); }
+        foreach (SimulatedEdge edge in edges) { edge.Cut(+1, true, isBothWays, Now); }
 
         Agenda.At(until, () =>
         {
-            foreach (SimulatedEdge edge in edges) { edge.Cut(-1, true, isBothWays); }
+            foreach (SimulatedEdge edge in edges) { edge.Cut(-1, true, isBothWays, Now); }
         });
+    }
+
+    private void FlapSilently(SimulatedEdge edge, Fault fault)
+    {
+        TimeSpan pause = FlapPause(fault);
+        for (TimeSpan at = fault.At; at < fault.End; at += pause * 2)
+        {
+            TimeSpan end = at + pause < fault.End ? at + pause : fault.End;
+            Agenda.At(at, () => Cut([edge], true, end));
+        }
+    }
+
+    private static TimeSpan FlapPause(Fault fault)
+    {
+        TimeSpan pause = fault.Duration / FlapPauses;
+        return pause < ShortestFlapPause ? ShortestFlapPause : pause;
     }
 
     private void Flap(SimulatedEdge edge, Fault fault)
     {
-        TimeSpan pause = fault.Duration / FlapPauses;
-        pause = pause < ShortestFlapPause ? ShortestFlapPause : pause;
-        for (TimeSpan at = fault.At; at <= fault.End; at += pause) { Agenda.At(at, () => CloseAll(edge)); }
+        for (TimeSpan at = fault.At; at <= fault.End; at += FlapPause(fault)) { Agenda.At(at, () => CloseAll(edge)); }
     }
 
     private void Change(SimulatedEdge edge, Action<SimulatedEdge> begin, Action<SimulatedEdge> end, Fault fault)
     {
-        begin(edge);
-        Agenda.At(fault.End, () => end(edge));
+        Apply(begin);
+        Agenda.At(fault.End, () => Apply(end));
+
+        void Apply(Action<SimulatedEdge> change)
+        {
+            change(edge);
+            edge.ChangedAt = Now;
+        }
+    }
+
+    private static void Move(SimulatedNode node)
+    {
+        if (!node.IsRunning) { return; }
+
+        foreach (LinkEnd end in node.Links.Values) { end.Strand(); }
+
+        node.Post(node.HandleNetworkChanged);
     }
 
     private void Restart(SimulatedNode node, bool isSilent, TimeSpan until)

@@ -14,22 +14,31 @@ internal sealed partial class SimulatedNetwork
 {
     private static readonly TimeSpan DialLimit = TimeSpan.FromSeconds(10);
 
+    // A link may be suspected for this long after a disturbance that is over: the longest limit of the router.
+    private static readonly TimeSpan AfterEffect = TimeSpan.FromSeconds(10) + LinkEnd.LongestReturn;
+
     private readonly Dictionary<int, SimulatedNode> _nodes = [];
     private readonly Dictionary<(int First, int Second), SimulatedEdge> _edges = [];
     private readonly Dictionary<Subnet, SimulatedNode> _owners = [];
     private readonly byte[] _scratch = new byte[256];
     private readonly Scenario _scenario;
-    private int _lastLink;
+    private readonly List<LinkEnd> _ends = [];
 
     /// <summary>Makes the nodes of a scenario; starts none.</summary>
     internal SimulatedNetwork(Scenario scenario, Trace? trace)
     {
         _scenario = scenario;
         Trace = trace;
-        RouterOptions = RouterOptions.Regular with { UpdateInterval = scenario.UpdateInterval };
+        RouterOptions watching = new() { UpdateInterval = scenario.UpdateInterval, AnnouncedUnasked = scenario.AnnouncedUnasked };
+        RouterOptions regular = watching with
+        {
+            Health = RouterOptions.Regular.Health,
+            SignificantPercent = RouterOptions.Regular.SignificantPercent,
+        };
+        var regularNodes = scenario.RegularNodes.ToHashSet();
         foreach (int number in scenario.Nodes)
         {
-            var node = new SimulatedNode(this, number, Seed(number, -1));
+            var node = new SimulatedNode(this, number, Seed(number, -1), regularNodes.Contains(number) ? regular : watching);
             _nodes.Add(number, node);
             _owners.Add(node.Key.Subnet, node);
         }
@@ -47,9 +56,13 @@ internal sealed partial class SimulatedNetwork
 
     internal TimeSpan Now => Agenda.Now;
 
-    internal Trace? Trace { get; }
+    /// <summary>The time of day, on which all nodes agree.</summary>
+    internal DateTimeOffset TimeOfDay => DateTimeOffset.UnixEpoch + Now;
 
-    internal RouterOptions RouterOptions { get; }
+    /// <summary>What is under way on all connections.</summary>
+    internal FramePool Frames { get; } = new();
+
+    internal Trace? Trace { get; }
 
     internal PeerTableOptions PeerTableOptions { get; } = new() { MaximumInbound = int.MaxValue };
 
@@ -77,11 +90,15 @@ internal sealed partial class SimulatedNetwork
 
     internal SimulatedNode Node(int number) => _nodes[number];
 
+    /// <summary>The end of a connection that a node knows by this id, which no other node uses.</summary>
+    internal LinkEnd EndOf(LinkId link) => _ends[link.Value - 1];
+
     internal SimulatedNode? OwnerOf(Subnet subnet) => _owners.GetValueOrDefault(subnet);
 
     /// <summary>Starts all nodes within a second, plans the faults, and lets the flows send.</summary>
+    /// <param name="firstRequests">Time in which the flows begin.</param>
     /// <param name="requestPause">Time between two requests of a flow.</param>
-    internal void Start(TimeSpan requestPause)
+    internal void Start(TimeSpan firstRequests, TimeSpan requestPause)
     {
         foreach (SimulatedNode node in _nodes.Values)
         {
@@ -92,7 +109,7 @@ internal sealed partial class SimulatedNetwork
         foreach (Fault fault in _scenario.Faults) { Agenda.At(fault.At, () => Begin(fault)); }
 
         var starts = new Random(_scenario.Seed);
-        for (int i = 0; i < _scenario.Flows.Count; i++) { Repeat(i, TimeSpan.FromSeconds(starts.NextDouble() * 2), requestPause); }
+        for (int i = 0; i < _scenario.Flows.Count; i++) { Repeat(i, firstRequests * starts.NextDouble(), requestPause); }
     }
 
     /// <summary>Begins an attempt of a node to connect.</summary>
@@ -161,6 +178,20 @@ internal sealed partial class SimulatedNetwork
         Trace?.Write(Now, $"{node.Number} drops a packet of flow {packet.Flow}: {reason}");
     }
 
+    /// <summary>Notes that a link is suspected, or no longer so; and whether there was a reason for it.</summary>
+    internal void NoteHealth(LinkEnd end, bool isSuspect)
+    {
+        Trace?.Write(Now, $"{end.Owner.Number} {(isSuspect ? "suspects" : "trusts")} {end.Other.Owner.Number}");
+        if (!isSuspect) { return; }
+
+        Counters.Suspicions++;
+        if (!HasCarried(end)) { return; }
+
+        bool isStrained = end.Edge.IsStrained || Now - end.Edge.ChangedAt < AfterEffect;
+        Counters.StrainedSuspicions += isStrained ? 1 : 0;
+        Counters.FalseSuspicions += isStrained ? 0 : 1;
+    }
+
     internal void NoteReply(int flow)
     {
         Counters.Replies++;
@@ -187,7 +218,7 @@ internal sealed partial class SimulatedNetwork
         while (from != to)
         {
             LinkEnd? end = way.Count > _nodes.Count ? null : from.NextHop(to.Address);
-            if (end is null || !end.Other.IsAlive || !end.Edge.Passes(from)) { return null; }
+            if (end is null || !end.Other.IsAlive || !end.Passes) { return null; }
 
             way.Add(end);
             from = end.Other.Owner;
@@ -207,13 +238,24 @@ internal sealed partial class SimulatedNetwork
         _ => tlv.Type.ToString(),
     };
 
+    // Nothing was cut, and nobody stopped, for as long as it can matter.
+    private bool HasCarried(LinkEnd end) =>
+        end.Other.IsAlive
+        && end.Passes
+        && end.Other.Passes
+        && end.Other.Owner.IsActive
+        && Now - end.Edge.CutAt >= AfterEffect
+        && Now - end.Other.Owner.ActiveSince >= AfterEffect;
+
     private int Seed(int a, int b) => unchecked((((_scenario.Seed * 486_187_739) + a) * 16_777_619) + b);
 
     private void Connect(SimulatedNode node, SimulatedNode target, Endpoint endpoint, SimulatedEdge edge)
     {
-        var near = new LinkEnd(this, new LinkId(++_lastLink), node, edge);
-        var far = new LinkEnd(this, new LinkId(++_lastLink), target, edge) { Other = near };
+        var near = new LinkEnd(this, new LinkId(_ends.Count + 1), node, edge);
+        var far = new LinkEnd(this, new LinkId(_ends.Count + 2), target, edge) { Other = near };
         near.Other = far;
+        _ends.Add(near);
+        _ends.Add(far);
         edge.Add(near);
         edge.Add(far);
         node.Post(() => node.HandleDialled(endpoint, near));

@@ -8,6 +8,8 @@ namespace Mycelium.Simulation.Network;
 /// <content>Carries out what router and peer table decide, and tells them of connections.</content>
 internal sealed partial class SimulatedNode
 {
+    private const int TakeOverRequests = 4096;
+
     /// <summary>An attempt to connect succeeded.</summary>
     internal void HandleDialled(Endpoint endpoint, LinkEnd end)
     {
@@ -50,6 +52,7 @@ internal sealed partial class SimulatedNode
     private void Attach(LinkEnd end)
     {
         Links.Add(end.Id, end);
+        end.IsAttached = true;
         _network.Trace?.Write(_network.Now, $"{Number} connected to {end.Other.Owner.Number}");
         HandleRouter(RouterEvent.LinkUp(end.Id, StaticCost));
     }
@@ -59,9 +62,11 @@ internal sealed partial class SimulatedNode
         end.Close();
         if (!Links.Remove(end.Id)) { return; }
 
+        end.IsAttached = false;
+
         _network.Trace?.Write(_network.Now, $"{Number} lost {end.Other.Owner.Number}: {reason}");
         _network.TouchesAll = true;
-        Peers.LinkClosed(end.Id, reason, 0, end.SentBytes, Clock, _network.PeerEffects);
+        Peers.LinkClosed(end.Id, reason, end.ReceivedBytes, end.SentBytes, Clock, _network.PeerEffects);
         HandleRouter(RouterEvent.LinkDown(end.Id));
         CarryOutPeerEffects();
     }
@@ -85,7 +90,8 @@ internal sealed partial class SimulatedNode
         switch (effect.Kind)
         {
             case RouterEffectKind.SendTlv:
-                if (Links.TryGetValue(effect.Link, out LinkEnd? end)) { _network.SendControl(end, effect.Tlv); }
+                LinkEnd end = _network.EndOf(effect.Link);
+                if (end.IsAttached) { _network.SendControl(end, effect.Tlv); }
 
                 break;
             case RouterEffectKind.ForwardingChanged:
@@ -107,12 +113,15 @@ internal sealed partial class SimulatedNode
                 PostLoss(effect.Link, "It no longer answers.");
                 break;
             case RouterEffectKind.NeighbourIdentified:
-                Peers.NeighbourIdentified(effect.Link, effect.RouterId, _network.PeerEffects);
+                Peers.NeighbourIdentified(effect.Link, effect.RouterId, Clock, _network.PeerEffects);
                 CarryOutPeerEffects();
                 break;
-            default:
-                _network.Trace?.Write(_network.Now, $"{Number} reports {effect.Kind} of {effect.Link}");
+            case RouterEffectKind.LinkHealthChanged:
+                if (Links.TryGetValue(effect.Link, out LinkEnd? changed)) { _network.NoteHealth(changed, Router.IsSuspect(effect.Link)); }
+
                 break;
+            default:
+                throw new InvalidOperationException($"No rule for {effect.Kind}.");
         }
     }
 
@@ -129,6 +138,13 @@ internal sealed partial class SimulatedNode
                     break;
                 case PeerEffectKind.CloseLink:
                     PostLoss(effect.Link, effect.Reason ?? "It is no longer needed.");
+                    break;
+                case PeerEffectKind.LearnRoutes when Links.TryGetValue(effect.Link, out LinkEnd? kept):
+                    foreach (ControlTlv request in Router.RequestsToTakeOver(effect.Link, TakeOverRequests))
+                    {
+                        _network.SendControl(kept, request);
+                    }
+
                     break;
                 default:
                     break;

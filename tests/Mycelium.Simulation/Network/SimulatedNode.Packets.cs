@@ -9,6 +9,7 @@ namespace Mycelium.Simulation.Network;
 internal sealed partial class SimulatedNode
 {
     private static readonly TimeSpan RefreshWindow = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan UseReport = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<ulong, Queue<(Packet Packet, WaitingKind Kind, TimeSpan Deadline)>> _waiting = [];
     private NeedLimiter? _needs;
@@ -95,6 +96,12 @@ internal sealed partial class SimulatedNode
     private void Transmit(ForwardingEntry entry, Packet packet)
     {
         if (entry.ExpiresAt - Clock < RefreshWindow) { Need(packet.Destination, RouteNeed.Forward); }
+
+        if (WatchesLinks && Clock - entry.Used.UseReportedAt >= UseReport)
+        {
+            _postedNeeds.Enqueue((packet.Destination, RouteNeed.Use));
+            entry.Used.UseReportedAt = Clock;
+        }
 
         if (Links.TryGetValue(entry.NextHop, out LinkEnd? end))
         {

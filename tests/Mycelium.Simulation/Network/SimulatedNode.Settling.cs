@@ -18,6 +18,6 @@ internal sealed partial class SimulatedNode
     internal void ExchangeTables()
     {
         var wildcard = ControlTlv.From(new RouteRequestTlv(0, null));
-        foreach (LinkEnd end in Links.Values.ToList()) { Receive(end, new Frame(FrameKind.Control, wildcard, null, 0, _network.Now)); }
+        foreach (LinkId link in Links.Keys.ToList()) { Post(() => HandleRouter(RouterEvent.TlvReceived(link, wildcard))); }
     }
 }

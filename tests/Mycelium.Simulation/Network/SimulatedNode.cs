@@ -1,3 +1,4 @@
+using Mycelium.Engine;
 using Mycelium.Engine.DataPlane;
 using Mycelium.Engine.Identity;
 using Mycelium.Engine.Peering;
@@ -12,6 +13,13 @@ internal sealed partial class SimulatedNode
 {
     private const ushort StaticCost = 10;
 
+    // As the control loop of the product has them.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan JumpTolerance = TimeSpan.FromSeconds(3);
+
+    // Timers of an operating system are not finer.
+    private static readonly TimeSpan TimerGrain = TimeSpan.FromMilliseconds(1);
+
     private readonly SimulatedNetwork _network;
     private readonly Random _random;
     private readonly Dictionary<Endpoint, SimulatedEdge> _peerEdges = [];
@@ -19,12 +27,16 @@ internal sealed partial class SimulatedNode
     private readonly Queue<Action> _posted = new();
     private readonly Queue<(Ipv6Address Address, RouteNeed Need)> _postedNeeds = new();
     private readonly Action _wake;
+    private readonly RouterOptions _options;
+    private ClockWatch _watch = new(JumpTolerance);
     private TimeSpan _wakeAt = TimeSpan.MaxValue;
+    private TimeSpan _turnDue;
     private TimeSpan _clockOffset;
 
-    internal SimulatedNode(SimulatedNetwork network, int number, int seed)
+    internal SimulatedNode(SimulatedNetwork network, int number, int seed, RouterOptions options)
     {
         _network = network;
+        _options = options;
         Number = number;
         var key = new byte[PublicKey.Size];
         new Random(number).NextBytes(key);
@@ -48,6 +60,9 @@ internal sealed partial class SimulatedNode
 
     internal Dictionary<LinkId, LinkEnd> Links { get; } = [];
 
+    /// <summary>Whether the node watches its links; otherwise it is like one of the protocol's other implementations.</summary>
+    internal bool WatchesLinks => _options.Health is not null;
+
     /// <summary>How often the node has started.</summary>
     internal int Starts { get; private set; }
 
@@ -58,6 +73,9 @@ internal sealed partial class SimulatedNode
 
     /// <summary>How many pauses the node is in.</summary>
     internal int Pauses { get; private set; }
+
+    /// <summary>Since when the node takes part without a stop.</summary>
+    internal TimeSpan ActiveSince { get; private set; }
 
     /// <summary>The node's own monotonic clock.</summary>
     internal TimeSpan Clock => _network.Now + _clockOffset;
@@ -74,11 +92,16 @@ internal sealed partial class SimulatedNode
         Starts++;
         IsRunning = true;
         IsPowered = true;
+        ActiveSince = _network.Now;
         _clockOffset = -_network.Now;
+        _watch = new ClockWatch(JumpTolerance);
+        _watch.HasJumped(Clock, _network.TimeOfDay, Clock);
+        foreach (LinkEnd old in Links.Values) { old.IsAttached = false; }
+
         Links.Clear();
         ClearPackets();
         var self = RouterId.Create(Key, (ulong)((Number << 8) + Starts));
-        Router = new Router(_network.RouterOptions, self, Clock);
+        Router = new Router(_options, self, Clock);
         Peers = new PeerTable(_network.PeerTableOptions, self, _random.Next());
         Forwarding = new ForwardingTable();
         _network.Trace?.Write(_network.Now, $"{Number} starts as {Starts}");
@@ -110,7 +133,10 @@ internal sealed partial class SimulatedNode
         }
     }
 
-    internal void Pause() => Pauses++;
+    internal void Pause()
+    {
+        if (Pauses++ == 0) { _turnDue = Clock + LongestWait; }
+    }
 
     /// <summary>Goes on after a pause with what came meanwhile, and as always what is due first.</summary>
     /// <param name="lost">Time in which the clock stood still.</param>
@@ -118,8 +144,11 @@ internal sealed partial class SimulatedNode
     {
         Pauses--;
         _clockOffset -= lost;
+        if (Pauses == 0) { ActiveSince = _network.Now; }
+
         if (!IsActive) { return; }
 
+        LookAtClock(_turnDue);
         BeginTurn();
         EndTurn(isAll: true);
         while (IsActive && _held.TryDequeue(out Action? work)) { work(); }
@@ -127,11 +156,20 @@ internal sealed partial class SimulatedNode
 
     internal void JumpClock(TimeSpan by)
     {
+        TimeSpan due = Clock + LongestWait;
         _clockOffset += by;
         if (!IsActive) { return; }
 
+        LookAtClock(due);
         BeginTurn();
         EndTurn(isAll: true);
+    }
+
+    /// <summary>The operating system tells that the network of the machine is another one now.</summary>
+    internal void HandleNetworkChanged()
+    {
+        HandleRouter(RouterEvent.NetworkChanged());
+        RedialPeers();
     }
 
     /// <summary>Runs something on the control loop, now or after the pause.</summary>
@@ -154,20 +192,18 @@ internal sealed partial class SimulatedNode
         EndTurn(isAll: true);
     }
 
-    /// <summary>Takes a frame from a connection.</summary>
-    internal void Receive(LinkEnd end, Frame frame)
+    /// <summary>Takes what has arrived at this end of a connection.</summary>
+    internal void Receive(LinkEnd end)
     {
         if (Pauses > 0)
         {
-            _held.Enqueue(() =>
-            {
-                if (end.IsAlive) { Receive(end, frame); }
-            });
+            while (end.Other.TryTakeArrived(out Frame held)) { Hold(end, held); }
+
             return;
         }
 
         BeginTurn();
-        if (Links.ContainsKey(end.Id)) { Handle(end, frame); }
+        while (end.Other.TryTakeArrived(out Frame frame)) { Handle(end, frame); }
 
         EndTurn(isAll: false);
     }
@@ -182,8 +218,20 @@ internal sealed partial class SimulatedNode
     internal LinkEnd? NextHop(Ipv6Address address) =>
         IsRunning && Forwarding.Find(address) is { } entry ? Links.GetValueOrDefault(entry.NextHop) : null;
 
+    private void Hold(LinkEnd end, Frame frame) => _held.Enqueue(() =>
+    {
+        if (!end.IsAlive) { return; }
+
+        BeginTurn();
+        Handle(end, frame);
+        EndTurn(isAll: false);
+    });
+
     private void Handle(LinkEnd end, in Frame frame)
     {
+        if (!end.IsAttached) { return; }
+
+        end.ReceivedBytes += frame.Size;
         switch (frame.Kind)
         {
             case FrameKind.Control:
@@ -221,6 +269,7 @@ internal sealed partial class SimulatedNode
         if (Router.NextDeadline <= Clock)
         {
             _network.TouchesAll = true;
+            ObserveLinks();
             Router.HandleTimers(Clock, _network.RouterEffects);
             CarryOutRouterEffects();
         }
@@ -230,6 +279,33 @@ internal sealed partial class SimulatedNode
             Peers.HandleTimers(Clock, _network.PeerEffects);
             CarryOutPeerEffects();
         }
+    }
+
+    private void ObserveLinks()
+    {
+        if (!WatchesLinks) { return; }
+
+        foreach (LinkEnd end in Links.Values)
+        {
+            Router.Handle(RouterEvent.LinkObserved(end.Id, end.Activity), Clock, _network.RouterEffects);
+        }
+    }
+
+    private void LookAtClock(TimeSpan due)
+    {
+        if (!_watch.HasJumped(Clock, _network.TimeOfDay, due)) { return; }
+
+        _network.Trace?.Write(_network.Now, $"{Number} wakes");
+        _network.TouchesAll = true;
+        ObserveLinks();
+        HandleRouter(RouterEvent.Woke());
+        RedialPeers();
+    }
+
+    private void RedialPeers()
+    {
+        Peers.NetworkChanged(Clock, _network.PeerEffects);
+        CarryOutPeerEffects();
     }
 
     private void EndTurn(bool isAll)
@@ -248,7 +324,7 @@ internal sealed partial class SimulatedNode
         if (isAll) { _network.TouchesAll = true; }
 
         _network.EndTurn(this);
-        TimeSpan next = NextDeadline() - _clockOffset;
+        TimeSpan next = Agenda.RoundUp(NextDeadline() - _clockOffset, TimerGrain);
         if (next < _wakeAt)
         {
             _wakeAt = next;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mycelium.Simulation.Scenarios;
+using Mycelium.Simulation.Watching;
 
 namespace Mycelium.Simulation.Running;
 
@@ -37,6 +38,18 @@ internal sealed record RunReport
     /// <summary>Circles that passed, see <see cref="Watching.LoopWatch"/>.</summary>
     internal long MixedLoops { get; init; }
 
+    /// <summary>Links that were suspected.</summary>
+    internal long Suspicions { get; init; }
+
+    /// <summary>Suspicions of links that carried and had no trouble.</summary>
+    internal long FalseSuspicions { get; init; }
+
+    /// <summary>Suspicions of links that carried, but slowly or with losses.</summary>
+    internal long StrainedSuspicions { get; init; }
+
+    /// <summary>Flows that were down after silent cuts.</summary>
+    internal IReadOnlyList<Outage> Outages { get; init; } = [];
+
     internal long LoopChecks { get; init; }
 
     internal long RouterChecks { get; init; }
@@ -52,5 +65,6 @@ internal sealed record RunReport
         + $"converged after {Convergence.TotalSeconds:0} s of {Duration.TotalSeconds:0} s, "
         + $"{ControlBytesPerNodeSecond:0} control bytes per node and second, tables to {LargestTable}, {Flaps} routes flapped, "
         + $"{Replies} of {Requests} requests answered, {Events} events, "
+        + $"{Suspicions} links suspected, {FalseSuspicions} without reason, "
         + $"{MixedLoops} circles under two router ids{(Failure is null ? "" : $"; FAILED: {Failure}")}");
 }

@@ -7,6 +7,8 @@ internal sealed record ScaleReport
 {
     internal required int Nodes { get; init; }
 
+    internal required int Edges { get; init; }
+
     internal required int Flows { get; init; }
 
     /// <summary>Flows of which a request was answered.</summary>
@@ -20,14 +22,21 @@ internal sealed record ScaleReport
 
     internal required long Events { get; init; }
 
+    /// <summary>Control frames that were sent, of one TLV each.</summary>
+    internal required long ControlFrames { get; init; }
+
+    /// <summary>Managed memory at the end, that of the simulation included.</summary>
     internal required double BytesPerNode { get; init; }
 
     internal required double ControlBytesPerNodeSecond { get; init; }
 
     internal required double RoutesPerNode { get; init; }
 
+    /// <summary>Selected routes of the node that has the most.</summary>
+    internal required int MostRoutes { get; init; }
+
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {Nodes:n0} | {Flows:n0} | {Answered:n0} | {Elapsed.TotalSeconds:0.0} | {Duration.TotalSeconds:0} | {Events:n0} "
-        + $"| {BytesPerNode:n0} | {ControlBytesPerNodeSecond:n0} | {RoutesPerNode:n1} |");
+        $"| {Nodes:n0} | {Edges:n0} | {Flows:n0} | {Answered:n0} | {Elapsed.TotalSeconds:0.0} | {Duration.TotalSeconds:0} | {Events:n0} "
+        + $"| {ControlFrames:n0} | {BytesPerNode:n0} | {ControlBytesPerNodeSecond:n0} | {RoutesPerNode:n1} | {MostRoutes:n0} |");
 }

@@ -1,3 +1,4 @@
+using Mycelium.Engine.Routing;
 using Mycelium.Simulation.Network;
 using Mycelium.Simulation.Scenarios;
 using Mycelium.Simulation.Watching;
@@ -20,13 +21,16 @@ internal sealed class SimulationRun
     internal const int MostHops = 17;
 
     private const int MostRounds = 30;
+    private static readonly RouterOptions Options = new();
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstRequests = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Steadiness = TimeSpan.FromSeconds(5);
 
     private readonly Scenario _scenario;
     private readonly SimulatedNetwork _network;
     private readonly LoopWatch _loops;
     private readonly RouterWatch _routers;
+    private readonly OutageWatch _outages;
     private readonly IReadOnlyList<(int Flow, SimulatedNode From, SimulatedNode To)> _required;
     private TimeSpan _convergence;
 
@@ -42,6 +46,8 @@ internal sealed class SimulationRun
         _network.Watches.Add(_loops);
         _network.Watches.Add(_routers);
         _required = [.. RequiredFlows()];
+        _outages = new OutageWatch(_network, [.. _required.Select(flow => _scenario.Flows[flow.Flow])]);
+        _network.Watches.Add(_outages);
     }
 
     internal SimulatedNetwork Network => _network;
@@ -54,10 +60,10 @@ internal sealed class SimulationRun
     {
         try
         {
-            _network.Start(Second);
+            _network.Start(FirstRequests, Second);
             _network.Agenda.RunUntil(_scenario.FaultsEnd);
             Converge();
-            if (_scenario.ChecksShortWays) { CheckShortWays(); }
+            if (_scenario is { ChecksShortWays: true, IsOnDemand: false }) { CheckShortWays(); }
 
             foreach (SimulatedNode node in _network.Nodes.Where(node => node.IsRunning)) { node.Router.AssertInvariants(node.Clock); }
 
@@ -155,10 +161,8 @@ internal sealed class SimulationRun
         throw new InvariantException("short ways", failure!);
     }
 
-    // Each node on the way may keep a route that is worse by the margin, and need not tell of a change within the threshold.
     private string? FindLongWay()
     {
-        int slackPerHop = _network.RouterOptions.SignificantImprovement + _network.RouterOptions.BigMetricChange;
         var oracle = new ShortestWays(_network.Nodes);
         foreach (IGrouping<SimulatedNode, (int Flow, SimulatedNode From, SimulatedNode To)> group in _required.GroupBy(flow => flow.From))
         {
@@ -167,8 +171,7 @@ internal sealed class SimulationRun
             {
                 int? cost = _network.Way(from, to)?.Sum(ShortestWays.CostOf);
                 IReadOnlyList<int>? shortest = find(to.Number);
-                bool isShort = cost is not null && shortest is not null && cost <= shortest.Sum() + (slackPerHop * shortest.Count);
-                if (!isShort)
+                if (cost is null || shortest is null || cost > Bound(shortest))
                 {
                     return $"{from.Number} to {to.Number} costs {cost}, by the shortest way {shortest?.Sum()} over {shortest?.Count} hops";
                 }
@@ -176,6 +179,21 @@ internal sealed class SimulationRun
         }
 
         return null;
+    }
+
+    // Each node on the way may keep a route that is worse by the margin, and need not tell of a change within the threshold.
+    private double Bound(IReadOnlyList<int> costs)
+    {
+        bool isRegular = _scenario.RegularNodes.Count == _scenario.Nodes.Count;
+        double share = isRegular ? 0 : Options.SignificantPercent / 100.0;
+        double bound = 0;
+        for (int i = costs.Count - 1; i >= 0; i--)
+        {
+            double best = bound + costs[i] + Options.BigMetricChange + (share * costs[i]);
+            bound = Math.Max(best + Options.SignificantImprovement, best / (1 - share));
+        }
+
+        return bound;
     }
 
     private RunReport Report(string? invariant, string? failure) => new()
@@ -192,6 +210,10 @@ internal sealed class SimulationRun
         Requests = _network.Counters.Requests,
         Replies = _network.Counters.Replies,
         MixedLoops = _loops.MixedLoops,
+        Suspicions = _network.Counters.Suspicions,
+        FalseSuspicions = _network.Counters.FalseSuspicions,
+        StrainedSuspicions = _network.Counters.StrainedSuspicions,
+        Outages = _outages.Outages,
         LoopChecks = _loops.Checks,
         RouterChecks = _routers.Checks,
         TraceHash = _network.Trace?.Hash,

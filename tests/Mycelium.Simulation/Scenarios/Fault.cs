@@ -9,7 +9,7 @@ namespace Mycelium.Simulation.Scenarios;
 internal sealed record Fault(TimeSpan At, FaultKind Kind, int First, int Second, TimeSpan Duration)
 {
     /// <summary>When it is over.</summary>
-    internal TimeSpan End => Kind is FaultKind.Close or FaultKind.ClockJump or FaultKind.Leave ? At : At + Duration;
+    internal TimeSpan End => Kind is FaultKind.Close or FaultKind.ClockJump or FaultKind.Move or FaultKind.Leave ? At : At + Duration;
 
     /// <summary>Whether it concerns one edge.</summary>
     internal bool IsOfEdge => Kind <= FaultKind.Loss;

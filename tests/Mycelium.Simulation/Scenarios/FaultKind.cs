@@ -15,6 +15,9 @@ internal enum FaultKind
     /// <summary>The connections of an edge are closed again and again.</summary>
     Flap,
 
+    /// <summary>Nothing passes an edge, then everything, again and again; nobody is told.</summary>
+    SilentFlap,
+
     /// <summary>An edge takes longer for a time.</summary>
     Slow,
 
@@ -35,6 +38,9 @@ internal enum FaultKind
 
     /// <summary>The clock of a node jumps forward.</summary>
     ClockJump,
+
+    /// <summary>The machine of a node gets other addresses, and is told so; its connections carry nothing any more.</summary>
+    Move,
 
     /// <summary>Nothing passes between two halves of the network for a time; nobody is told.</summary>
     Partition,

@@ -1,3 +1,5 @@
+using Mycelium.Engine.Routing;
+
 namespace Mycelium.Simulation.Scenarios;
 
 /// <summary>All that decides a run. The same scenario gives the same run.</summary>
@@ -17,10 +19,20 @@ internal sealed record Scenario(
     IReadOnlyList<Fault> Faults,
     bool ChecksShortWays)
 {
+    private const int MostlyWatching = 7;
     private const int MaximumFlows = 60;
 
     /// <summary>Time before the first fault, in which the network is formed.</summary>
     internal static readonly TimeSpan Formation = TimeSpan.FromSeconds(5);
+
+    /// <summary>Nodes that do not watch their links, like the protocol's other implementations.</summary>
+    internal IReadOnlyList<int> RegularNodes { get; init; } = [];
+
+    /// <summary>Up to how many known subnets a node announces what it was not asked for; see the router's option.</summary>
+    internal int AnnouncedUnasked { get; init; } = new RouterOptions().AnnouncedUnasked;
+
+    /// <summary>Whether nodes know what they asked for only.</summary>
+    internal bool IsOnDemand => AnnouncedUnasked < Nodes.Count;
 
     /// <summary>When the last fault is over.</summary>
     internal TimeSpan FaultsEnd => Faults.Count == 0 ? Formation : Faults.Max(fault => fault.End);
@@ -48,13 +60,18 @@ internal sealed record Scenario(
             edges,
             [.. RandomFlows(count, Math.Min(MaximumFlows, count * 2), random)],
             [.. FaultSchedule.Generate(count, edges, kind, random)],
-            random.Next(4) == 0);
+            random.Next(4) == 0)
+        {
+            RegularNodes = [.. RandomRegularNodes(count, random)],
+            AnnouncedUnasked = random.Next(3) == 0 ? random.Next(count) : count,
+        };
     }
 
     /// <summary>The scenario without some nodes, and without what concerns them.</summary>
     internal Scenario Without(IReadOnlyCollection<int> gone) => this with
     {
         Nodes = [.. Nodes.Except(gone)],
+        RegularNodes = [.. RegularNodes.Except(gone)],
         Edges = [.. Edges.Where(edge => !gone.Contains(edge.First) && !gone.Contains(edge.Second))],
         Flows = [.. Flows.Where(flow => !gone.Contains(flow.From) && !gone.Contains(flow.To))],
         Faults = [.. Faults.Where(fault => fault.Kind == FaultKind.Partition || !IsGone(fault, gone))],
@@ -68,6 +85,14 @@ internal sealed record Scenario(
             int from = random.Next(nodes);
             yield return new Flow(from, (from + random.Next(1, nodes)) % nodes);
         }
+    }
+
+    // None in most networks, all in some, half of them in others.
+    private static IEnumerable<int> RandomRegularNodes(int nodes, Random random)
+    {
+        int choice = random.Next(10);
+        bool isMixed = choice > MostlyWatching;
+        return Enumerable.Range(0, nodes).Where(_ => isMixed ? random.Next(2) == 0 : choice == MostlyWatching);
     }
 
     private static bool IsGone(Fault fault, IReadOnlyCollection<int> gone) =>

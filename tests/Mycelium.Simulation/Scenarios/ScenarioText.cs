@@ -12,8 +12,11 @@ internal static class ScenarioText
         var text = new StringBuilder();
         Line("seed", scenario.Seed);
         Line("interval", (int)scenario.UpdateInterval.TotalSeconds);
+        Line("unasked", scenario.AnnouncedUnasked);
         Line("short-ways", scenario.ChecksShortWays ? 1 : 0);
         foreach (int node in scenario.Nodes) { Line("node", node); }
+
+        foreach (int node in scenario.RegularNodes) { Line("regular", node); }
 
         foreach (ScenarioEdge edge in scenario.Edges)
         {
@@ -45,10 +48,11 @@ internal static class ScenarioText
     internal static Scenario Read(string text)
     {
         var nodes = new List<int>();
+        var regular = new List<int>();
         var edges = new List<ScenarioEdge>();
         var flows = new List<Flow>();
         var faults = new List<Fault>();
-        var scenario = new Scenario(0, TimeSpan.FromSeconds(300), nodes, edges, flows, faults, false);
+        var scenario = new Scenario(0, TimeSpan.FromSeconds(300), nodes, edges, flows, faults, false) { RegularNodes = regular };
         foreach (string line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -58,8 +62,10 @@ internal static class ScenarioText
             {
                 case ("seed", [int seed]): scenario = scenario with { Seed = seed }; break;
                 case ("interval", [int seconds]): scenario = scenario with { UpdateInterval = TimeSpan.FromSeconds(seconds) }; break;
+                case ("unasked", [int count]): scenario = scenario with { AnnouncedUnasked = count }; break;
                 case ("short-ways", [int value]): scenario = scenario with { ChecksShortWays = value == 1 }; break;
                 case ("node", [int node]): nodes.Add(node); break;
+                case ("regular", [int node]): regular.Add(node); break;
                 case ("flow", [int from, int to]): flows.Add(new Flow(from, to)); break;
                 case ("edge", [int first, int second, int both, int delay, int jitter, int loss, int rate]):
                     edges.Add(new ScenarioEdge(first, second, both == 1, delay, jitter, loss, rate));

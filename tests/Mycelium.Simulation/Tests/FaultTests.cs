@@ -10,13 +10,27 @@ public sealed class FaultTests
 {
     private const int Nodes = 6;
 
-    public static TheoryData<string> Kinds => [.. Enum.GetNames<FaultKind>()];
+    public static TheoryData<string, bool> KindsAndTimings
+    {
+        get
+        {
+            var data = new TheoryData<string, bool>();
+            foreach (string kind in Enum.GetNames<FaultKind>())
+            {
+                data.Add(kind, false);
+                data.Add(kind, true);
+            }
+
+            return data;
+        }
+    }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
-    public void The_network_recovers_from_each_kind_of_fault(string kind)
+    [MemberData(nameof(KindsAndTimings))]
+    public void The_network_recovers_from_each_kind_of_fault(string kind, bool isRegular)
     {
-        (RunReport report, string trace) = Run(With(At10(Enum.Parse<FaultKind>(kind), 60)));
+        Scenario scenario = With(At10(Enum.Parse<FaultKind>(kind), 60));
+        (RunReport report, string trace) = Run(isRegular ? scenario with { RegularNodes = scenario.Nodes } : scenario);
 
         Assert.Null(report.Failure);
         Assert.Contains($"fault {kind} 1 0", trace, StringComparison.Ordinal);
@@ -27,13 +41,19 @@ public sealed class FaultTests
     [InlineData("SilentCut", "1 lost 0: It no longer answers.")]
     [InlineData("AsymmetricCut", "1 lost 0: It no longer answers.")]
     [InlineData("Flap", "1 lost 0: Reset")]
+    [InlineData("SilentFlap", "1 suspects 0")]
+    [InlineData("SilentFlap", "1 trusts 0")]
     [InlineData("Crash", "0 lost 1: Closed by the other end.")]
     [InlineData("Crash", "1 starts as 2")]
     [InlineData("PowerCut", "0 lost 1: It no longer answers.")]
     [InlineData("PowerCut", "1 starts as 2")]
     [InlineData("Pause", "0 lost 1: It no longer answers.")]
     [InlineData("Sleep", "1 lost 0: Closed by the other end.")]
-    [InlineData("ClockJump", "1 lost 0: It no longer answers.")]
+    [InlineData("Pause", "1 wakes")]
+    [InlineData("Sleep", "1 wakes")]
+    [InlineData("ClockJump", "1 wakes")]
+    [InlineData("Move", "1 lost 0: It no longer answers.")]
+    [InlineData("Move", "0 lost 1: It no longer answers.")]
     [InlineData("Leave", "0 lost 1: Closed by the other end.")]
     public void A_fault_shows_in_the_connections(string kind, string expected)
     {

@@ -36,6 +36,26 @@ public sealed class ReplayTests
         Assert.Equal(Run(scenario).Hash, Run(read).Hash);
     }
 
+    [Fact]
+    public void The_text_of_a_scenario_keeps_all_of_it() => Assert.All(Enumerable.Range(1, 50), seed =>
+    {
+        string text = ScenarioText.Write(Scenario.Generate(seed, 5, 12));
+
+        Assert.Equal(text, ScenarioText.Write(ScenarioText.Read(text)));
+    });
+
+    [Fact]
+    public void Some_networks_have_nodes_of_both_kinds_and_some_announce_on_demand_only()
+    {
+        Scenario[] scenarios = [.. Enumerable.Range(1, 200).Select(seed => Scenario.Generate(seed, 5, 12))];
+
+        Assert.Contains(scenarios, scenario => scenario.RegularNodes.Count == 0);
+        Assert.Contains(scenarios, scenario => scenario.RegularNodes.Count == scenario.Nodes.Count);
+        Assert.Contains(scenarios, scenario => scenario.RegularNodes.Count > 0 && scenario.RegularNodes.Count < scenario.Nodes.Count);
+        Assert.Contains(scenarios, scenario => scenario.IsOnDemand);
+        Assert.Contains(scenarios, scenario => !scenario.IsOnDemand);
+    }
+
     [Theory]
     [InlineData("edge 1 2")]
     [InlineData("fault Nothing 1 2 3 4")]

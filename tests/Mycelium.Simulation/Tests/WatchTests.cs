@@ -69,7 +69,7 @@ public sealed class WatchTests
     {
         Scenario scenario = Line() with { Faults = [new Fault(TimeSpan.FromSeconds(6), FaultKind.Close, 1, 0, TimeSpan.Zero)] };
         var run = new SimulationRun(scenario, null);
-        run.Network.Agenda.At(TimeSpan.Zero, () => run.Network.Edges.First().Cut(+1, true, true));
+        run.Network.Agenda.At(TimeSpan.Zero, () => run.Network.Edges.First().Cut(+1, true, true, TimeSpan.Zero));
 
         RunReport report = run.Run();
 
@@ -102,7 +102,7 @@ public sealed class WatchTests
     private static SimulatedNetwork Formed(Scenario? scenario = null)
     {
         var network = new SimulatedNetwork(scenario ?? Line(), null);
-        network.Start(TimeSpan.FromSeconds(1));
+        network.Start(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1));
         network.Agenda.RunUntil(TimeSpan.FromSeconds(5));
         return network;
     }

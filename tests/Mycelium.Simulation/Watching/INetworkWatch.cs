@@ -1,5 +1,6 @@
 using Mycelium.Engine.Identity;
 using Mycelium.Simulation.Network;
+using Mycelium.Simulation.Scenarios;
 
 namespace Mycelium.Simulation.Watching;
 
@@ -14,4 +15,9 @@ internal interface INetworkWatch
     /// <param name="touched">Subnets that the event had to do with; may repeat.</param>
     /// <param name="touchesAll">Whether it may have had to do with all.</param>
     void TurnEnded(SimulatedNode node, IReadOnlyList<Subnet> touched, bool touchesAll);
+
+    /// <summary>Something is about to go wrong.</summary>
+    void FaultBegins(Fault fault)
+    {
+    }
 }

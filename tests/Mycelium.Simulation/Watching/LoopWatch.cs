@@ -43,7 +43,7 @@ internal sealed class LoopWatch(SimulatedNetwork network) : INetworkWatch
 
         FailIfPlain(present, subnet);
         bool carries = present.TrueForAll(end =>
-            end.Owner.IsActive && !end.IsHeld && !end.IsBusy && end.Edge.Passes(end.Owner) && end.Edge.Passes(end.Other.Owner));
+            end.Owner.IsActive && !end.IsHeld && !end.IsBusy && end.Passes && end.Other.Passes);
         if (carries) { throw new InvariantException("mixed loop", Describe(present, subnet)); }
 
         network.Agenda.At(network.Now + LongestMixedLoop, () => LookAgain(loop, subnet));

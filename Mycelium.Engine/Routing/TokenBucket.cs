@@ -1,4 +1,4 @@
-namespace Mycelium.Engine.DataPlane;
+namespace Mycelium.Engine.Routing;
 
 /// <summary>Allows a number of things at once and a rate over time. One owner. Source: RFC 4443 section 2.4 (f).</summary>
 /// <param name="burst">Most at once.</param>

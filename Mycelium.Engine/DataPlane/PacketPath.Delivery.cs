@@ -1,0 +1,73 @@
+using Mycelium.Engine.Cryptography;
+using Mycelium.Engine.Routing;
+using Mycelium.Engine.Wire;
+
+namespace Mycelium.Engine.DataPlane;
+
+/// <content>
+/// Whether own packets arrive. Routing is not signed: only what comes back sealed by the right key proves a way. Such proofs are echo
+/// replies; each goes back over the link that its request came by, so that it proves that way in both directions.
+/// </content>
+internal sealed partial class PacketPath
+{
+    private const byte EchoRequestType = 128;
+    private const byte EchoReplyType = 129;
+
+    /// <summary>Sends an echo request over one link, whatever the routes say; it counts as no traffic of this node's.</summary>
+    private void Probe(EchoRequest request, TimeSpan now)
+    {
+        LinkPort? port = _ports.Find(request.Via);
+        bool canBeSent = port is { IsClosed: false } && _table.Find(request.Destination) is { } entry && KeyOf(entry) is not null;
+        _scratch.Clear();
+        int length = canBeSent ? Echo.TryWrite(request, now, _scratch.Next()) : 0;
+        if (length == 0)
+        {
+            request.Complete(EchoStatus.TimedOut);
+            return;
+        }
+
+        _scratch.Commit(length);
+        Ipv6Header.TryRead(_scratch[0], out Ipv6Header header);
+        SealingKey key = KeyOf(_table.Find(request.Destination)!)!;
+        Span<byte> slot = _scratch.Slot(0, out int headroom);
+        TryQueue(port, Seal(key, slot[(headroom - Headroom)..], length, header));
+    }
+
+    /// <summary>The link that an own packet takes; none if there is no route. Asks for a check of the way when it is time.</summary>
+    private LinkId OwnHop(ForwardingEntry entry, ReadOnlySpan<byte> packet, in Ipv6Header header, TimeSpan now)
+    {
+        DeliveryTrace trace = entry.Used.Trace ??= new DeliveryTrace();
+        if (IsEcho(packet, header, EchoReplyType)
+            && trace.EchoReplyLink(now) is var link
+            && link != LinkId.None
+            && _ports.Find(link) is { IsClosed: false })
+        {
+            return link;
+        }
+
+        LinkId hop = entry.OwnNextHop;
+        bool mustAsk = hop != LinkId.None && trace.NoteSent(hop, now);
+        if (mustAsk && _events.TryRouteNeeded(header.Destination, RouteNeed.Delivery)) { trace.NoteAsked(now); }
+
+        return hop;
+    }
+
+    private bool TransmitOwn(ForwardingEntry entry, LinkId hop, ReadOnlySpan<byte> frame)
+    {
+        DeliveryTrace trace = entry.Used.Trace!;
+        LinkPort? port = trace.Port;
+        if (port is null || port.Id != hop) { port = trace.Port = _ports.Find(hop); }
+
+        return TryQueue(port, frame);
+    }
+
+    private static void NoteDelivered(ForwardingEntry entry, ReadOnlySpan<byte> packet, in Ipv6Header inner, LinkId from, TimeSpan now)
+    {
+        if (IsEcho(packet, inner, EchoRequestType)) { (entry.Used.Trace ??= new DeliveryTrace()).NoteEchoRequest(from, now); }
+
+        entry.Use?.Trace?.NoteReceived(from, now);
+    }
+
+    private static bool IsEcho(ReadOnlySpan<byte> packet, in Ipv6Header header, byte type) =>
+        header.NextHeader == Ipv6Header.Icmpv6 && packet.Length > Ipv6Header.Size && packet[Ipv6Header.Size] == type;
+}
