@@ -150,12 +150,16 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
         CarryOutPeerEffects();
     }
 
-    // The data plane counts; the router, which decides what that means, is told before it looks at its links.
-    private void ObserveLinks()
+    // The data plane counts; the router, which decides what that means, is told before it looks at a link.
+    private void ObserveLinks(bool all)
     {
         if (!_watchesLinks) { return; }
 
-        foreach (NodeLink link in _links.Values) { HandleRouter(RouterEvent.LinkObserved(link.Id, Observe(link))); }
+        TimeSpan now = _clock.Now;
+        foreach (NodeLink link in _links.Values)
+        {
+            if (all || _router.IsLookDue(link.Id, now)) { HandleRouter(RouterEvent.LinkObserved(link.Id, Observe(link))); }
+        }
     }
 
     // The system is asked only where it matters: each question is a system call.
@@ -181,7 +185,7 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
 
         _wokeAt = _clock.Now;
         _events.Raise(NodeEventSeverity.Information, "node", "Time has passed unseen, or the clock was set: all peers are looked at anew.");
-        ObserveLinks();
+        ObserveLinks(all: true);
         HandleRouter(RouterEvent.Woke());
         RedialPeers();
     }

@@ -252,7 +252,7 @@ internal sealed partial class NodeControl : IAsyncDisposable
         TimeSpan now = _clock.Now;
         if (_router.NextDeadline <= now)
         {
-            ObserveLinks();
+            ObserveLinks(all: false);
             _router.HandleTimers(now, _routerEffects);
             CarryOutRouterEffects();
         }

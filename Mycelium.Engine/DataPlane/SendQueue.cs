@@ -13,6 +13,9 @@ internal sealed class SendQueue(int capacity, int kept = int.MaxValue)
 
     internal int Count => _end - _start;
 
+    /// <summary>Bytes of memory that it holds.</summary>
+    internal int Size => _buffer.Length;
+
     internal ReadOnlySpan<byte> Pending => _buffer.AsSpan(_start, Count);
 
     /// <summary>Appends the bytes; false, and nothing is appended, if they do not fit.</summary>

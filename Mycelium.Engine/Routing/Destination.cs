@@ -35,6 +35,20 @@ internal sealed class Destination(Ipv6Address network, byte prefixLength)
     /// <summary>Whether any route is known, usable or not.</summary>
     internal bool Exists => _routes.Count > 0;
 
+    /// <summary>Whether all that is left of routes was retracted.</summary>
+    internal bool IsLost
+    {
+        get
+        {
+            foreach (ref readonly Route route in Routes)
+            {
+                if (!route.Metric.IsInfinite) { return false; }
+            }
+
+            return Exists;
+        }
+    }
+
     /// <summary>Key behind the subnet, of the route that made it known.</summary>
     internal PublicKey Key => _owner?.RouterId.Key ?? default;
 

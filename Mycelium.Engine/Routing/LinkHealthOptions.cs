@@ -48,7 +48,7 @@ public sealed record LinkHealthOptions
     /// No more probes are sent over a link that brings nothing at all: the connection sends them again itself, and a peer that slept is to
     /// answer few.
     /// </summary>
-    public int MostUnanswered { get; init; } = 6;
+    public int MostUnanswered { get; init; } = 4;
 
     /// <summary>Longest time between probes of a link that owes an answer.</summary>
     public TimeSpan LongestRepeat { get; init; } = TimeSpan.FromSeconds(1);

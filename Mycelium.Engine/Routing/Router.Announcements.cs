@@ -138,6 +138,12 @@ public sealed partial class Router
     /// <summary>Ends the handling of a destination: tells the data plane what changed, and sets the next deadline.</summary>
     private void Settle(Destination destination, EffectList effects)
     {
+        if (destination is { HasSelected: true, Activity: { } activity })
+        {
+            activity.NoRouteUntil = null;
+            if (destination.IsSearched) { EndQuery(destination); }
+        }
+
         if (!destination.Exists)
         {
             if (destination.Published is not null) { effects.Add(RouterEffect.ForwardingRemoved(destination.Subnet)); }

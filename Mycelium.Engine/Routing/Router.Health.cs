@@ -21,6 +21,10 @@ public sealed partial class Router
     internal bool IsProofMissing(LinkId link) =>
         _neighbours.TryGetValue(link, out Neighbour? neighbour) && neighbour.Health is { IsProofMissing: true };
 
+    /// <summary>Whether <see cref="HandleTimers"/> would look at a link: what was seen of it must be taken in before.</summary>
+    internal bool IsLookDue(LinkId link, TimeSpan now) =>
+        _neighbours.TryGetValue(link, out Neighbour? neighbour) && neighbour.Health?.NextLook <= now;
+
     private void LookAtLinks(TimeSpan now, EffectList effects)
     {
         _nextLook = TimeSpan.MaxValue;

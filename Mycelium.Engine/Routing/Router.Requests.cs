@@ -15,6 +15,10 @@ public sealed partial class Router
     /// <summary>Generation of requests for a second route: in a large network they do not go far.</summary>
     private byte NearbyGeneration => IsLarge ? _options.NearbyGeneration : (byte)0;
 
+    /// <summary>Whether a search could bring a route: none is known, or only what was retracted and is kept for a while.</summary>
+    private bool IsSearchable(Destination? destination) =>
+        destination is null or { Exists: false } || (_options.Health is not null && destination.IsLost);
+
     private static ControlTlv Request(Destination destination, byte generation) =>
         ControlTlv.From(new RouteRequestTlv(generation, destination.Subnet));
 
@@ -49,7 +53,7 @@ public sealed partial class Router
         Destination? destination = _destinations.TryGet(subnet, out Destination? exact) && exact.Exists
             ? exact
             : _destinations.Covering(subnet.Network);
-        if (destination is { Exists: true })
+        if (destination is { Exists: true } && !(IsSearchable(destination) && destination.Subnet == subnet))
         {
             // A search is not answered by a route that is hidden: the asker would take that for a retraction. He is told when it shows.
             if (destination.TotalToAnnounce.IsInfinite)
@@ -79,8 +83,8 @@ public sealed partial class Router
         DestinationActivity search = destination.Active;
         int generation = requested + 1;
 
-        // It came first by a way of more hops; what it sent on so far ends too early.
-        bool isShorter = generation < search.QueryGeneration;
+        // It came first by a way of more hops; what it sent on so far ends too early, if there are many.
+        bool isShorter = generation < search.QueryGeneration && (!IsLarge || search.QueryGeneration > _options.MaximumGeneration / 2);
 
         // What was sent on so long ago and is asked for still is another's search.
         bool isAnother = IsLarge
@@ -168,18 +172,18 @@ public sealed partial class Router
         {
             if (_options.Health is not null && destination is { Exists: true }) { NoteUse(destination, now, effects); }
         }
-        else if (destination is null or { Exists: false, IsSearched: false })
+        else if (IsSearchable(destination) && destination is not { IsSearched: true })
         {
             Search(address.Subnet, 0, null, now, effects);
         }
-        else if (destination is { Exists: false, Activity.QueryGeneration: > 0 } && IsLarge)
+        else if (IsSearchable(destination) && destination is { Activity.QueryGeneration: > 0 } && IsLarge)
         {
             // The search of somebody else need not bring an answer here.
             BeginSearch(destination, 0, now);
             SendRequests(destination, 0, null, effects);
             Settle(destination, effects);
         }
-        else if (destination.HasSelected)
+        else if (destination!.HasSelected)
         {
             if (need != RouteNeed.OpenSource) { Refresh(destination, need, now, effects); }
         }

@@ -96,7 +96,7 @@ public sealed partial class Router
     {
         Check(!destination.IsEmpty, destination, "an empty entry stays");
         Check(destination.IsSearched == _queried.Contains(destination), destination, "the list of searches is wrong");
-        Check(!(destination.Exists && destination.IsSearched), destination, "a known subnet is searched");
+        Check(!(destination.HasSelected && destination.IsSearched), destination, "a known subnet is searched");
         Check(destination.ScheduledAt <= destination.NextDeadline(_options.SeqnoRequestLife), destination, "a deadline would be missed");
         Check(destination.Sources.Length <= _options.MaximumSourcesPerSubnet, destination, "too many sources");
         Check(destination.Requests.Count <= _options.MaximumSeqnoRequestsPerSubnet, destination, "too many requests");

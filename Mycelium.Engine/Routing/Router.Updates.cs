@@ -84,8 +84,6 @@ public sealed partial class Router
         }
 
         destination.IsForAll = !IsLarge;
-        EndQuery(destination);
-        if (destination.Activity is { } activity) { activity.NoRouteUntil = null; }
         SelectAndAnnounce(destination, null, update, now, effects);
     }
 

@@ -32,9 +32,9 @@ internal sealed record FailoverFigure(string Name, string Unit, IReadOnlyList<do
 
     /// <summary>The figure as a row of the table whose head is <see cref="Header"/>.</summary>
     internal string ToRow() =>
-        $"{Name,-46}{Unit,-8}{Values.Count,5}{Values.Min(),9:0.###}{Median,9:0.###}{Worst,9:0.###}{MedianGoal,9:0.###}{WorstGoal,9:0.###}"
+        $"{Name,-48}{Unit,-8}{Values.Count,5}{Values.Min(),9:0.###}{Median,9:0.###}{Worst,9:0.###}{MedianGoal,9:0.###}{WorstGoal,9:0.###}"
         + $"  {(IsReached ? "yes" : "NO")}";
 
     internal static string Header =>
-        $"{"figure",-46}{"unit",-8}{"n",5}{"best",9}{"median",9}{"worst",9}{"goal p50",9}{"worst",9}  reached";
+        $"{"figure",-48}{"unit",-8}{"n",5}{"best",9}{"median",9}{"worst",9}{"goal p50",9}{"worst",9}  reached";
 }

@@ -23,6 +23,40 @@ public sealed class RouterHealthTests() : RouterTest(new RouterOptions())
     }
 
     [Fact]
+    public void What_was_retracted_is_searched_for_who_asks_for_it()
+    {
+        Update("p1", B, 0, 20);
+        Retract("p1", B);
+        Harness.Clear();
+
+        RequestRoute("p2", B.Key.Subnet, 3);
+        AssertSent("p1 request B 4", "p3 request B 4");
+        RequestRoute("p3", B.Key.Subnet, 3);
+        AssertSent();
+        Update("p3", B, 1, 30);
+
+        AssertSelectedB("p3", 1, 30);
+        Assert.Contains(Harness.SentTo("p2"), tlv => tlv.Type == TlvType.Update && tlv.Update.Subnet == B.Key.Subnet);
+        Assert.DoesNotContain(Harness.Router.Routes(), route => route.State == RouteState.Queried);
+    }
+
+    [Fact]
+    public void What_was_retracted_is_searched_when_we_need_it()
+    {
+        Update("p1", B, 0, 20);
+        Retract("p1", B);
+        Harness.Clear();
+
+        Harness.Need(B.Key.Address, RouteNeed.SealDestination);
+        AssertSent("p1 request B 0", "p2 request B 0", "p3 request B 0");
+        Harness.Need(B.Key.Address, RouteNeed.SealDestination);
+        AssertSent();
+        Harness.Advance(15);
+
+        Assert.Contains(Harness.Effects(RouterEffectKind.SubnetUnreachable), effect => effect.Subnet == B.Key.Subnet);
+    }
+
+    [Fact]
     public void An_IHU_that_nobody_asked_for_changes_nothing()
     {
         Harness.Advance(0.5);
@@ -128,6 +162,24 @@ public sealed class RouterHealthTests() : RouterTest(new RouterOptions())
 
         Assert.Equal(isUsed, Harness.SentTo("p2").Any(IsRequestForB));
         Assert.Equal(isUsed, Harness.SentTo("p3").Any(IsRequestForB));
+    }
+
+    [Fact]
+    public void A_new_neighbour_is_asked_at_once_for_a_route_that_was_lost_with_all_others()
+    {
+        Harness.Advance(1);
+        Update("p1", B, 0, 20);
+        Harness.Need(B.Key.Address, RouteNeed.Use);
+        foreach (string peer in (string[])["p1", "p2", "p3"]) { Harness.Down(peer); }
+
+        Harness.Need(B.Key.Address, RouteNeed.SealDestination);
+        Harness.Advance(0.1);
+        Harness.Up("p4");
+        for (int i = 0; i < 3; i++) { Harness.Need(B.Key.Address, RouteNeed.SealDestination); }
+
+        Assert.Single(Harness.SentTo("p4"), IsRequestForB);
+        Update("p4", B, 0, 15);
+        AssertSelectedB("p4", 0, 15);
     }
 
     [Fact]

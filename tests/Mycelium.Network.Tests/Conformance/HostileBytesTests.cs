@@ -70,6 +70,7 @@ public sealed class HostileBytesTests(ConformanceNode node) : ReplayTests(node)
     {
         IPEndPoint target = await Node.RestartAsync();
         await using RawPeer honest = RawPeer.Connect("honest", Node.Place, target, answersHellos: true);
+        await AssertAnswersAsync(honest);
         var random = new Random(Seed);
         for (int i = 0; i < 200; i++)
         {

@@ -113,14 +113,14 @@ internal sealed partial class SimulatedNetwork
     }
 
     /// <summary>Begins an attempt of a node to connect.</summary>
-    internal void Dial(SimulatedNode node, Endpoint endpoint, SimulatedEdge edge)
+    internal void Dial(SimulatedNode node, Endpoint endpoint, SimulatedEdge edge, int attempt)
     {
         SimulatedNode target = edge.Opposite(node);
         int start = node.Starts;
         bool isAnswered = target.IsPowered && edge.Passes(node) && edge.Passes(target);
         Agenda.At(Now + (isAnswered ? edge.Delay * 2 : DialLimit), () =>
         {
-            if (node.Starts != start || !node.IsRunning) { return; }
+            if (node.Starts != start || !node.IsDialling(endpoint, attempt)) { return; }
 
             if (isAnswered && target.IsRunning)
             {

@@ -10,6 +10,12 @@ internal sealed partial class SimulatedNode
 {
     private const int TakeOverRequests = 4096;
 
+    // The number of the last attempt to connect to a peer, or one more if it was called off.
+    private readonly Dictionary<Endpoint, int> _dials = [];
+
+    /// <summary>Whether an attempt to connect is neither called off nor one of an earlier start.</summary>
+    internal bool IsDialling(Endpoint endpoint, int attempt) => IsRunning && _dials.GetValueOrDefault(endpoint) == attempt;
+
     /// <summary>An attempt to connect succeeded.</summary>
     internal void HandleDialled(Endpoint endpoint, LinkEnd end)
     {
@@ -134,7 +140,12 @@ internal sealed partial class SimulatedNode
             switch (effect.Kind)
             {
                 case PeerEffectKind.Dial:
-                    _network.Dial(this, effect.Endpoint, _peerEdges[effect.Endpoint]);
+                    int attempt = _dials[effect.Endpoint] = _dials.GetValueOrDefault(effect.Endpoint) + 1;
+                    _network.Dial(this, effect.Endpoint, _peerEdges[effect.Endpoint], attempt);
+                    break;
+                case PeerEffectKind.CancelDial:
+                    _dials[effect.Endpoint]++;
+                    _posted.Enqueue(() => HandleDialFailed(effect.Endpoint, "Called off."));
                     break;
                 case PeerEffectKind.CloseLink:
                     PostLoss(effect.Link, effect.Reason ?? "It is no longer needed.");

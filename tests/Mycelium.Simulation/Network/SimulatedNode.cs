@@ -269,7 +269,7 @@ internal sealed partial class SimulatedNode
         if (Router.NextDeadline <= Clock)
         {
             _network.TouchesAll = true;
-            ObserveLinks();
+            ObserveLinks(all: false);
             Router.HandleTimers(Clock, _network.RouterEffects);
             CarryOutRouterEffects();
         }
@@ -281,12 +281,14 @@ internal sealed partial class SimulatedNode
         }
     }
 
-    private void ObserveLinks()
+    private void ObserveLinks(bool all)
     {
         if (!WatchesLinks) { return; }
 
         foreach (LinkEnd end in Links.Values)
         {
+            if (!all && !Router.IsLookDue(end.Id, Clock)) { continue; }
+
             Router.Handle(RouterEvent.LinkObserved(end.Id, end.Activity), Clock, _network.RouterEffects);
         }
     }
@@ -297,7 +299,7 @@ internal sealed partial class SimulatedNode
 
         _network.Trace?.Write(_network.Now, $"{Number} wakes");
         _network.TouchesAll = true;
-        ObserveLinks();
+        ObserveLinks(all: true);
         HandleRouter(RouterEvent.Woke());
         RedialPeers();
     }

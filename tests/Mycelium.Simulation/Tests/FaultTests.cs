@@ -39,7 +39,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData("Close", "1 lost 0: Reset")]
     [InlineData("SilentCut", "1 lost 0: It no longer answers.")]
-    [InlineData("AsymmetricCut", "1 lost 0: It no longer answers.")]
+    [InlineData("AsymmetricCut", "0 lost 1: It no longer answers.")]
     [InlineData("Flap", "1 lost 0: Reset")]
     [InlineData("SilentFlap", "1 suspects 0")]
     [InlineData("SilentFlap", "1 trusts 0")]

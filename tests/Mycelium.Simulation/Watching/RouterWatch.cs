@@ -11,7 +11,7 @@ namespace Mycelium.Simulation.Watching;
 internal sealed class RouterWatch(SimulatedNetwork network) : INetworkWatch
 {
     // All tables are walked when an event may concern all subnets, but not each time: that would cost more than the run itself.
-    private const int FullCheckEach = 16;
+    private const int FullCheckEach = 64;
 
     private readonly Dictionary<(int Node, int Start, Subnet Subnet, RouterId Origin), SourceEntry> _distances = [];
     private long _fullChecks;
