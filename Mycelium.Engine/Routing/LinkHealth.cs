@@ -57,6 +57,12 @@ internal sealed class LinkHealth(LinkHealthOptions options, TimeSpan now)
     /// <summary>When to call <see cref="Look"/>.</summary>
     internal TimeSpan NextLook { get; private set; } = now;
 
+    /// <summary>
+    /// Whether to look now, when some link is looked at: those that are only probed now and then wait for each other, so that an idle node
+    /// wakes seldom.
+    /// </summary>
+    internal bool IsDue(TimeSpan at) => NextLook - (IsResting(at) ? options.Slack : TimeSpan.Zero) <= at;
+
     /// <summary>The smoothed round trip; null before the first answer.</summary>
     internal TimeSpan? SmoothedRoundTrip => _hasSample ? _smoothed : null;
 
@@ -125,11 +131,17 @@ internal sealed class LinkHealth(LinkHealthOptions options, TimeSpan now)
             _owed.Enqueue((at, _isQuiet));
         }
 
-        bool isWatched = IsSuspect || _missingSince is not null;
-        NextLook = at + (isWatched ? Repeat(at) : IsUsed(at) ? options.UsedLook : options.UnusedLook);
+        NextLook = IsResting(at) ? NextRegularProbe(at) : at + (IsWatched ? Repeat(at) : options.UsedLook);
         if (_deadAt is { } dead) { NextLook = Earlier(NextLook, dead); }
 
         return verdict;
+    }
+
+    /// <summary>Takes in that the link carries data from now on: it is looked at more often.</summary>
+    internal void NoteUse(TimeSpan at)
+    {
+        _usedAt = at;
+        NextLook = Earlier(NextLook, at + options.UsedLook);
     }
 
     /// <summary>Probes at the next look, which is due at once.</summary>
@@ -192,12 +204,20 @@ internal sealed class LinkHealth(LinkHealthOptions options, TimeSpan now)
     {
         if (_probedAt is not { } last) { return true; }
 
-        if (IsSuspect || _missingSince is not null) { return at - last >= Repeat(at); }
+        if (IsWatched) { return at - last >= Repeat(at); }
 
         bool isSilent = IsUsed(at) && at - _heardAt >= options.Silence;
-        bool isNew = _first.Count < options.FirstProbes;
-        return at - last >= (isSilent || isNew ? options.UsedProbe : options.AnyProbe);
+        return at - last >= (isSilent || IsNew ? options.UsedProbe : options.AnyProbe - options.Slack);
     }
+
+    private bool IsWatched => IsSuspect || _missingSince is not null;
+
+    private bool IsNew => _first.Count < options.FirstProbes;
+
+    // Nothing is to be seen before the next regular probe.
+    private bool IsResting(TimeSpan at) => !IsWatched && !IsNew && !IsUsed(at) && _deadAt is null;
+
+    private TimeSpan NextRegularProbe(TimeSpan at) => _probedAt + options.AnyProbe is { } next && next > at ? next : at + options.UsedProbe;
 
     private bool IsUsed(TimeSpan at) => at - _usedAt < options.UseLasts;
 

@@ -6,9 +6,6 @@ public sealed record LinkHealthOptions
     /// <summary>Time between looks at a link that carries data.</summary>
     public TimeSpan UsedLook { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Time between looks at a link that carries none.</summary>
-    public TimeSpan UnusedLook { get; init; } = TimeSpan.FromSeconds(1);
-
     /// <summary>A link counts as used for so long after its last data.</summary>
     public TimeSpan UseLasts { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -18,8 +15,11 @@ public sealed record LinkHealthOptions
     /// <summary>Least time between probes of a healthy link that is used.</summary>
     public TimeSpan UsedProbe { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Time between probes of any healthy link; less than the 20 s that neighbours expect.</summary>
-    public TimeSpan AnyProbe { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Longest time between probes of any healthy link: what neighbours are told to expect.</summary>
+    public TimeSpan AnyProbe { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>By how much earlier a link that carries nothing is probed to do it together with others.</summary>
+    public TimeSpan Slack { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>A new link is probed as a silent used one until it has answered so often: its first round trips are its cost.</summary>
     public int FirstProbes { get; init; } = 5;

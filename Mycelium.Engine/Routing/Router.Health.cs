@@ -23,7 +23,7 @@ public sealed partial class Router
 
     /// <summary>Whether <see cref="HandleTimers"/> would look at a link: what was seen of it must be taken in before.</summary>
     internal bool IsLookDue(LinkId link, TimeSpan now) =>
-        _neighbours.TryGetValue(link, out Neighbour? neighbour) && neighbour.Health?.NextLook <= now;
+        _neighbours.TryGetValue(link, out Neighbour? neighbour) && neighbour.Health?.IsDue(now) == true;
 
     private void LookAtLinks(TimeSpan now, EffectList effects)
     {
@@ -33,7 +33,7 @@ public sealed partial class Router
         {
             if (neighbour.Health is null) { continue; }
 
-            if (neighbour.Health.NextLook > now)
+            if (!neighbour.Health.IsDue(now))
             {
                 _nextLook = Earlier(_nextLook, neighbour.Health.NextLook);
             }
@@ -129,6 +129,12 @@ public sealed partial class Router
     private void NoteUse(Destination destination, TimeSpan now, EffectList effects)
     {
         destination.Active.UsedAt = now;
+        if (destination.HasSelected && destination.Routes[0].NextHop.Health is { } health)
+        {
+            health.NoteUse(now);
+            _nextLook = Earlier(_nextLook, health.NextLook);
+        }
+
         TimeSpan pause = destination.IsSelectedSuspect ? _options.LossPause : _options.FallbackPause;
         if (!destination.HasSelected || HasFallback(destination) || now - destination.Active.OtherAskedAt < pause) { return; }
 

@@ -95,11 +95,11 @@ public sealed class LinkHealthTests
     }
 
     [Theory]
-    [InlineData(Traffic.None, 55, 65)]
-    [InlineData(Traffic.BothWays, 55, 65)]
+    [InlineData(Traffic.None, 30, 46)]
+    [InlineData(Traffic.BothWays, 30, 46)]
     [InlineData(Traffic.OneWay, 400, 601)]
-    [InlineData(Traffic.Pings, 55, 601)]
-    public void A_healthy_link_costs_at_most_a_probe_a_second_while_used_and_one_in_ten_seconds_otherwise(Traffic traffic, int least, int most)
+    [InlineData(Traffic.Pings, 30, 601)]
+    public void A_healthy_link_costs_at_most_a_probe_a_second_while_used_and_one_in_15_to_20_s_otherwise(Traffic traffic, int least, int most)
     {
         var link = new WatchedLink(seed: 1, 0.2, 0.1, loss: 0);
         Begin(link, traffic);
@@ -109,7 +109,7 @@ public sealed class LinkHealthTests
         Assert.InRange(link.Probes.Count, least, most);
         Assert.Equal(TimeSpan.Zero, link.Probes[0]);
         TimeSpan longestPause = link.Probes.Zip(link.Probes.Skip(1), (a, b) => b - a).Max();
-        Assert.True(longestPause < 20 * Second, $"{longestPause} without a Hello.");
+        Assert.True(longestPause <= 20 * Second, $"{longestPause} without a Hello.");
     }
 
     [Fact]

@@ -57,6 +57,19 @@ public sealed class RouterHealthTests() : RouterTest(new RouterOptions())
     }
 
     [Fact]
+    public void Links_that_carry_nothing_are_asked_together()
+    {
+        Harness.Advance(3);
+        Harness.Up("p4");
+        Harness.Advance(30);
+        Harness.Clear();
+
+        while (!Harness.Sent.Any(item => item.Tlv.Type == TlvType.Hello)) { Harness.Advance(0.1); }
+
+        Assert.Equal(["p1", "p2", "p3", "p4"], Harness.Sent.Where(item => item.Tlv.Type == TlvType.Hello).Select(item => item.Peer).Order());
+    }
+
+    [Fact]
     public void An_IHU_that_nobody_asked_for_changes_nothing()
     {
         Harness.Advance(0.5);
@@ -116,11 +129,11 @@ public sealed class RouterHealthTests() : RouterTest(new RouterOptions())
         Harness.Advance(6);
         Update("p1", B, 0, 20);
         Harness.Need(B.Key.Address, RouteNeed.Use);
-        Silence("p1", seconds: 7);
+        Harness.Advance(3);
         Harness.Need(B.Key.Address, RouteNeed.Use);
         Harness.Clear();
 
-        Silence("p1", seconds: 6);
+        Silence("p1", seconds: 3);
 
         Assert.Single(Harness.SentTo("p2"), IsRequestForB);
         Assert.Single(Harness.SentTo("p3"), IsRequestForB);

@@ -5,11 +5,15 @@ namespace Mycelium.Engine.Tests.Routing;
 /// <summary>A <see cref="LinkHealth"/> at one end of a simulated connection, whose other end answers each Hello at once. Virtual time.</summary>
 internal sealed class WatchedLink
 {
+    // As the data thread does.
+    private static readonly TimeSpan UseReport = TimeSpan.FromSeconds(5);
+
     private readonly StreamDirection _there;
     private readonly StreamDirection _back;
     private readonly PriorityQueue<Action, (TimeSpan At, int Order)> _agenda = new();
     private LinkActivity _activity;
     private readonly List<Action> _held = [];
+    private TimeSpan _useReportedAt = TimeSpan.MinValue / 2;
     private int _order;
 
     /// <param name="seed">Of delays and losses.</param>
@@ -59,6 +63,12 @@ internal sealed class WatchedLink
     internal void SendData(TimeSpan period, bool isAnswered)
     {
         _activity = _activity with { DataFrames = _activity.DataFrames + 1 };
+        if (Now - _useReportedAt >= UseReport)
+        {
+            _useReportedAt = Now;
+            Health.NoteUse(Now);
+        }
+
         if (isAnswered) { Exchange(() => { }); }
 
         At(Now + period, () => SendData(period, isAnswered));

@@ -53,7 +53,7 @@ public sealed class FaultTests
     [InlineData("Sleep", "1 wakes")]
     [InlineData("ClockJump", "1 wakes")]
     [InlineData("Move", "1 lost 0: It no longer answers.")]
-    [InlineData("Move", "0 lost 1: It no longer answers.")]
+    [InlineData("Move", "0 suspects 1")]
     [InlineData("Leave", "0 lost 1: Closed by the other end.")]
     public void A_fault_shows_in_the_connections(string kind, string expected)
     {

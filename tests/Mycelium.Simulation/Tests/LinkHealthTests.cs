@@ -61,8 +61,8 @@ public sealed class LinkHealthTests
     public void A_suspicion_of_a_link_that_carried_is_counted_as_one_without_reason()
     {
         Scenario ring = Ring();
-        Scenario lossy = ring with { Edges = [.. ring.Edges.Select(edge => edge with { LossPercent = 50 })] };
-        Fault end = Fault(FaultKind.Close, 0) with { At = TimeSpan.FromMinutes(5) };
+        Scenario lossy = ring with { Edges = [.. ring.Edges.Select(edge => edge with { LossPercent = 85 })] };
+        Fault end = Fault(FaultKind.Close, 0) with { At = TimeSpan.FromMinutes(30) };
 
         RunReport report = SimulationRun.Run(lossy with { Faults = [end] });
 
