@@ -19,6 +19,8 @@ internal sealed partial class NodeControl : IAsyncDisposable
 {
     // Between two looks at the timers and at other work, so that a flood of input holds up neither.
     private const int InputBatch = 1024;
+    private const int ClockEach = 16;
+    private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(50);
 
     // The data thread looks at the clocks each second, so this thread can sleep.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -215,7 +217,11 @@ internal sealed partial class NodeControl : IAsyncDisposable
         HandleTimers();
         _inbox.EndRest();
         TimeSpan now = _clock.Now;
-        for (int i = 0; i < InputBatch && !_packets.IsBehind && _inbox.TryTake(now, out ControlInput input); i++) { HandleInput(input); }
+        for (int i = 0; i < InputBatch && !_packets.IsBehind && _inbox.TryTake(now, out ControlInput input); i++)
+        {
+            HandleInput(input);
+            if (i % ClockEach == 0 && _clock.Now - now > LongestBatch) { break; }
+        }
 
         if (_inbox.TakeRefusal()) { _packets.Resume(); }
 
@@ -250,7 +256,8 @@ internal sealed partial class NodeControl : IAsyncDisposable
     private void HandleTimers()
     {
         TimeSpan now = _clock.Now;
-        if (_router.NextDeadline <= now)
+        bool mustWait = _router.IsLosingRoutes && _packets.IsBehind;
+        if (_router.NextDeadline <= now && !mustWait)
         {
             ObserveLinks(all: false);
             _router.HandleTimers(now, _routerEffects);

@@ -18,6 +18,9 @@ internal sealed class DeliveryTrace
     /// <summary>Least time between two checks.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
+    /// <summary>Echo requests whose link is remembered: those that may come before the host answers the first.</summary>
+    internal const int EchoesKept = 8;
+
     // Traffic that begins anew after such a time is not held to what came before.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
@@ -29,12 +32,12 @@ internal sealed class DeliveryTrace
 
     private LinkId _hop;
     private LinkId _arrival;
-    private LinkId _echoLink;
-    private TimeSpan _echoAt = Never;
     private TimeSpan _sentAt = Never;
     private TimeSpan _askedAt = Never;
     private TimeSpan _dueAt;
     private TimeSpan? _unansweredSince;
+    private (uint Echo, LinkId From, TimeSpan At)[]? _echoes;
+    private int _nextEcho;
 
     /// <summary>The port of the own next hop when it was last looked up.</summary>
     internal LinkPort? Port { get; set; }
@@ -76,15 +79,30 @@ internal sealed class DeliveryTrace
     }
 
     /// <summary>Notes that an echo request came in over a link.</summary>
-    internal void NoteEchoRequest(LinkId from, TimeSpan now)
+    /// <param name="echo">Its identifier and sequence number.</param>
+    /// <param name="from">The link.</param>
+    /// <param name="now">The clock.</param>
+    internal void NoteEchoRequest(uint echo, LinkId from, TimeSpan now)
     {
-        _echoLink = from;
-        _echoAt = now;
+        _echoes ??= new (uint, LinkId, TimeSpan)[EchoesKept];
+        _echoes[_nextEcho] = (echo, from, now);
+        _nextEcho = (_nextEcho + 1) % EchoesKept;
     }
 
     /// <summary>
-    /// The link for an echo reply: that of the request, so that an answer proves a way in both directions; none if the request is too
-    /// long ago.
+    /// The link for an echo reply: that of its request, so that an answer proves a way in both directions; none if the request is too
+    /// long ago, or too many came after it.
     /// </summary>
-    internal LinkId EchoReplyLink(TimeSpan now) => now - _echoAt < EchoLife ? _echoLink : LinkId.None;
+    internal LinkId EchoReplyLink(uint echo, TimeSpan now)
+    {
+        if (_echoes is null) { return LinkId.None; }
+
+        for (int i = 1; i <= EchoesKept; i++)
+        {
+            (uint known, LinkId from, TimeSpan at) = _echoes[(_nextEcho + EchoesKept - i) % EchoesKept];
+            if (known == echo && from != LinkId.None) { return now - at < EchoLife ? from : LinkId.None; }
+        }
+
+        return LinkId.None;
+    }
 }

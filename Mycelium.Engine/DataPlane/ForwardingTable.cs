@@ -51,6 +51,8 @@ internal sealed class ForwardingTable
 
         var entry = new ForwardingEntry(subnet, key);
         entry.Update(nextHop, expiresAt);
+        if (present is not null) { entry.UpdateOwn(present.OwnNextHop == present.NextHop ? LinkId.None : present.OwnNextHop); }
+
         if (subnet.PrefixLength == 64)
         {
             SetShort(entry, present);

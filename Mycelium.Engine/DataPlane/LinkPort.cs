@@ -11,6 +11,9 @@ internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters coun
     /// <summary>Most data that waits, in bytes; what comes when it is full is dropped.</summary>
     internal const int DataCapacity = 256 * 1024;
 
+    // For probes: who fills the queue of a link must not make it look as if it did not deliver.
+    private const int ProbeReserve = 16 * 1024;
+
     /// <summary>
     /// Most control that waits, in bytes: some 45,000 routes. A neighbour that lets it fill up is closed, since nothing repairs what it
     /// would miss.
@@ -26,7 +29,7 @@ internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters coun
     private const int LengthOffset = 5;
 
     private readonly SendQueue _control = new(ControlCapacity, ControlKept);
-    private readonly SendQueue _data = new(DataCapacity);
+    private readonly SendQueue _data = new(DataCapacity + ProbeReserve);
     private byte[] _kept = [];
     private int _keptCount;
     private int _signalled;
@@ -57,8 +60,8 @@ internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters coun
     /// <summary>Whether a valid TLV came in.</summary>
     internal bool HasSpoken { get; set; }
 
-    /// <summary>Control input that the control loop had no room for; reading waits until it is taken.</summary>
-    internal byte[]? HeldControl { get; set; }
+    /// <summary>Control input that the control loop had no room for; reading waits until it is taken. Empty if there is none.</summary>
+    internal ReadOnlyMemory<byte> HeldControl { get; set; }
 
     internal bool HasPending => _control.Count + _data.Count > 0;
 
@@ -73,6 +76,13 @@ internal sealed class LinkPort(LinkId id, ITransportLink link, LinkCounters coun
     internal bool TryAddData(ReadOnlySpan<byte> frame)
     {
         // Also what is dropped shows that the link is used.
+        Counters.DataFrames++;
+        return _data.Count + frame.Length <= DataCapacity && _data.TryAdd(frame);
+    }
+
+    /// <summary>As <see cref="TryAddData"/>, for a packet that asks whether the link delivers.</summary>
+    internal bool TryAddProbe(ReadOnlySpan<byte> frame)
+    {
         Counters.DataFrames++;
         return _data.TryAdd(frame);
     }

@@ -11,13 +11,13 @@ internal sealed partial class PacketLoop
         for (int i = _held.Count - 1; i >= 0; i--)
         {
             LinkPort port = _held[i];
-            byte[] body = port.HeldControl!;
-            port.HeldControl = null;
-            if (!port.IsClosed && !TakeControl(port, body))
+            if (!port.IsClosed && !TakeControl(port, port.HeldControl.Span, out int taken))
             {
+                port.HeldControl = port.HeldControl[taken..];
                 continue;
             }
 
+            port.HeldControl = default;
             _held.RemoveAt(i);
             if (port.IsClosed) { continue; }
 
@@ -39,7 +39,7 @@ internal sealed partial class PacketLoop
         _ready.Clear();
         foreach (LinkPort port in _ports.All)
         {
-            if (port.Link.PollHandle < 0 && port.HeldControl is null && port.TakeSignal()) { _ready.Add(port); }
+            if (port.Link.PollHandle < 0 && port.HeldControl.IsEmpty && port.TakeSignal()) { _ready.Add(port); }
         }
 
         foreach (LinkPort port in _ready) { Serve(port, now); }
@@ -53,7 +53,7 @@ internal sealed partial class PacketLoop
             _ports.List(port);
         }
 
-        if (port.HeldControl is null) { Receive(port, now); }
+        if (port.HeldControl.IsEmpty) { Receive(port, now); }
     }
 
     private void Receive(LinkPort port, TimeSpan now)
@@ -86,6 +86,7 @@ internal sealed partial class PacketLoop
     {
         Span<byte> input = _receive.AsSpan(0, length);
         var cursor = new FrameCursor(input);
+        int taken = 0;
         while (true)
         {
             switch (cursor.Read(out Span<byte> frame))
@@ -93,9 +94,10 @@ internal sealed partial class PacketLoop
                 case FrameStatus.Data:
                     _path.HandleFrame(frame, port, now);
                     break;
-                case FrameStatus.Control when TakeControl(port, frame):
+                case FrameStatus.Control when TakeControl(port, frame, out taken):
                     break;
                 case FrameStatus.Control:
+                    port.HeldControl = frame[taken..].ToArray();
                     _held.Add(port);
                     port.Keep(input[cursor.Consumed..]);
                     return;
@@ -113,28 +115,24 @@ internal sealed partial class PacketLoop
         }
     }
 
-    // False if the control loop has no room: the rest is held.
-    private bool TakeControl(LinkPort port, ReadOnlySpan<byte> body)
+    // False if the control loop has no room: so many bytes were taken, the rest is to be held.
+    private bool TakeControl(LinkPort port, ReadOnlySpan<byte> body, out int taken)
     {
         var reader = new TlvReader(body);
-        ReadOnlySpan<byte> rest = reader.Rest;
+        taken = body.Length - reader.Rest.Length;
         while (reader.TryRead(out TlvType type, out ReadOnlySpan<byte> value))
         {
             if (!ControlTlv.TryRead(type, value, out ControlTlv tlv))
             {
                 CountSkipped(port);
-                rest = reader.Rest;
+                taken = body.Length - reader.Rest.Length;
                 continue;
             }
 
             port.HasSpoken = true;
-            if (!_events.TryTlvReceived(port.Id, tlv))
-            {
-                port.HeldControl = rest.ToArray();
-                return false;
-            }
+            if (!_events.TryTlvReceived(port.Id, tlv)) { return false; }
 
-            rest = reader.Rest;
+            taken = body.Length - reader.Rest.Length;
         }
 
         if (reader.IsTruncated) { CountSkipped(port); }

@@ -198,8 +198,8 @@ internal sealed partial class PacketLoop : IDisposable
         _hasSignal = false;
         foreach (LinkPort port in _ports.All)
         {
-            _hasSignal |= port.Link.PollHandle < 0 && port.HeldControl is null && port.IsSignalled;
-            bool wantsRead = port.HeldControl is null;
+            _hasSignal |= port.Link.PollHandle < 0 && port.HeldControl.IsEmpty && port.IsSignalled;
+            bool wantsRead = port.HeldControl.IsEmpty;
             if (port.Link.PollHandle >= 0 && (wantsRead || port.IsBlocked))
             {
                 _polled.Add((port, _poller.Add(port.Link.PollHandle, wantsRead, port.IsBlocked)));

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Mycelium.Engine.Cryptography;
 using Mycelium.Engine.Routing;
 using Mycelium.Engine.Wire;
@@ -12,6 +13,7 @@ internal sealed partial class PacketPath
 {
     private const byte EchoRequestType = 128;
     private const byte EchoReplyType = 129;
+    private const int EchoIdentifierOffset = 4;
 
     /// <summary>Sends an echo request over one link, whatever the routes say; it counts as no traffic of this node's.</summary>
     private void Probe(EchoRequest request, TimeSpan now)
@@ -30,15 +32,15 @@ internal sealed partial class PacketPath
         Ipv6Header.TryRead(_scratch[0], out Ipv6Header header);
         SealingKey key = KeyOf(_table.Find(request.Destination)!)!;
         Span<byte> slot = _scratch.Slot(0, out int headroom);
-        TryQueue(port, Seal(key, slot[(headroom - Headroom)..], length, header));
+        TryQueue(port, Seal(key, slot[(headroom - Headroom)..], length, header), isProbe: true);
     }
 
     /// <summary>The link that an own packet takes; none if there is no route. Asks for a check of the way when it is time.</summary>
     private LinkId OwnHop(ForwardingEntry entry, ReadOnlySpan<byte> packet, in Ipv6Header header, TimeSpan now)
     {
         DeliveryTrace trace = entry.Used.Trace ??= new DeliveryTrace();
-        if (IsEcho(packet, header, EchoReplyType)
-            && trace.EchoReplyLink(now) is var link
+        if (TryReadEcho(packet, header, EchoReplyType, out uint echo)
+            && trace.EchoReplyLink(echo, now) is var link
             && link != LinkId.None
             && _ports.Find(link) is { IsClosed: false })
         {
@@ -63,11 +65,19 @@ internal sealed partial class PacketPath
 
     private static void NoteDelivered(ForwardingEntry entry, ReadOnlySpan<byte> packet, in Ipv6Header inner, LinkId from, TimeSpan now)
     {
-        if (IsEcho(packet, inner, EchoRequestType)) { (entry.Used.Trace ??= new DeliveryTrace()).NoteEchoRequest(from, now); }
+        if (TryReadEcho(packet, inner, EchoRequestType, out uint echo))
+        {
+            (entry.Used.Trace ??= new DeliveryTrace()).NoteEchoRequest(echo, from, now);
+        }
 
         entry.Use?.Trace?.NoteReceived(from, now);
     }
 
-    private static bool IsEcho(ReadOnlySpan<byte> packet, in Ipv6Header header, byte type) =>
-        header.NextHeader == Ipv6Header.Icmpv6 && packet.Length > Ipv6Header.Size && packet[Ipv6Header.Size] == type;
+    /// <summary>Identifier and sequence number of an ICMPv6 echo message of the type.</summary>
+    private static bool TryReadEcho(ReadOnlySpan<byte> packet, in Ipv6Header header, byte type, out uint echo)
+    {
+        bool isEcho = header.NextHeader == Ipv6Header.Icmpv6 && packet.Length >= EchoClient.Overhead && packet[Ipv6Header.Size] == type;
+        echo = isEcho ? BinaryPrimitives.ReadUInt32BigEndian(packet[(Ipv6Header.Size + EchoIdentifierOffset)..]) : 0;
+        return isEcho;
+    }
 }

@@ -269,7 +269,7 @@ internal sealed partial class PacketPath
         if (now - use.UseReportedAt >= UseReport && _events.TryRouteNeeded(destination, RouteNeed.Use)) { use.UseReportedAt = now; }
     }
 
-    private bool TryQueue(LinkPort? port, ReadOnlySpan<byte> frame)
+    private bool TryQueue(LinkPort? port, ReadOnlySpan<byte> frame, bool isProbe = false)
     {
         if (port is null or { IsClosed: true })
         {
@@ -277,7 +277,8 @@ internal sealed partial class PacketPath
             return false;
         }
 
-        if (!port.TryAddData(frame) && !(port.TryMakeRoom() && port.TryAddData(frame)))
+        bool isTaken = isProbe ? port.TryAddProbe(frame) : port.TryAddData(frame) || (port.TryMakeRoom() && port.TryAddData(frame));
+        if (!isTaken)
         {
             Counters.Drop(DropReason.LinkQueueFull);
             return false;

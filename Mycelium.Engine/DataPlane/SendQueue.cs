@@ -34,10 +34,19 @@ internal sealed class SendQueue(int capacity, int kept = int.MaxValue)
     internal void Remove(int count)
     {
         _start += count;
-        if (_start != _end) { return; }
-
-        _start = _end = 0;
-        if (_buffer.Length > kept) { _buffer = []; }
+        if (_start == _end)
+        {
+            _start = _end = 0;
+            if (_buffer.Length > kept) { _buffer = []; }
+        }
+        else if (_buffer.Length > kept && Count < _buffer.Length / 16)
+        {
+            // Who leaves a little unread must not keep the memory of a burst.
+            byte[] smaller = GC.AllocateUninitializedArray<byte>(_buffer.Length / 4);
+            Pending.CopyTo(smaller);
+            (_end, _start) = (Count, 0);
+            _buffer = smaller;
+        }
     }
 
     /// <summary>Forgets everything, and the memory.</summary>

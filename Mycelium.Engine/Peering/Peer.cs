@@ -31,6 +31,9 @@ internal sealed class Peer(Endpoint endpoint, PeerKind kind, TimeSpan addedAt)
     /// <summary>The connection that the same node opened to us, and for which our own was given up.</summary>
     internal LinkId Substitute { get; set; }
 
+    /// <summary>The connection from the same node that was last compared with its own.</summary>
+    internal LinkId Twin { get; set; }
+
     /// <summary>When its own connection is given up for another one to the same node; null if it is not.</summary>
     internal TimeSpan? HandOverAt { get; set; }
 

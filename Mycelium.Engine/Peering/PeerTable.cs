@@ -15,7 +15,7 @@ namespace Mycelium.Engine.Peering;
 /// <param name="options">Times and bounds.</param>
 /// <param name="self">The own router id.</param>
 /// <param name="seed">Seed of the jitter.</param>
-public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
+public sealed partial class PeerTable(PeerTableOptions options, RouterId self, int seed)
 {
     private readonly Dictionary<Endpoint, Peer> _peers = [];
     private readonly Dictionary<LinkId, Peer> _byLink = [];
@@ -70,6 +70,7 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
 
         PeerRecord last = peer.ToRecord();
         RemoveRow(peer);
+        _handOvers.Remove(peer);
         if (peer.IsDialling)
         {
             _dials--;
@@ -161,33 +162,6 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
         HandleTimers(now, effects);
     }
 
-    /// <summary>The node at the other end of a connection announced itself.</summary>
-    public void NeighbourIdentified(LinkId link, RouterId routerId, TimeSpan now, ICollection<PeerEffect> effects)
-    {
-        if (!_byLink.TryGetValue(link, out Peer? peer)) { return; }
-
-        peer.RouterId = routerId;
-        peer.IsSelf = routerId == self;
-        if (peer.IsSelf)
-        {
-            effects.Add(Effect(PeerEffectKind.CloseLink, peer, "The endpoint is this node itself."));
-            return;
-        }
-
-        bool isOursGivenUp = self.Key.IsLargerThan(routerId.Key);
-        foreach (Peer dialled in _peers.Values.Where(item => item.RouterId == routerId && IsReplaceable(item)))
-        {
-            if (InboundFrom(routerId, dialled.Address) is not { } inbound) { continue; }
-
-            effects.Add(Effect(PeerEffectKind.LearnRoutes, isOursGivenUp ? inbound : dialled));
-            if (isOursGivenUp && dialled.HandOverAt is null)
-            {
-                dialled.HandOverAt = now + options.HandOver;
-                _handOvers.Add(dialled);
-            }
-        }
-    }
-
     /// <summary>The network came back or changed: everything is dialled now, and what ends soon afterwards without a pause. Attempts that
     /// wait for the old network, or for a name's old addresses, are called off for new ones.</summary>
     public void NetworkChanged(TimeSpan now, ICollection<PeerEffect> effects)
@@ -229,27 +203,6 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
             effects.Add(Effect(PeerEffectKind.Dial, peer));
             effects.Add(Effect(PeerEffectKind.StateChanged, peer));
         }
-    }
-
-    // True while the other connection has yet to answer.
-    private bool TryHandOver(Peer dialled, TimeSpan now, ICollection<PeerEffect> effects)
-    {
-        dialled.HandOverAt = null;
-        if (dialled.RouterId is not { } routerId || !IsReplaceable(dialled) || InboundFrom(routerId, dialled.Address) is not { } inbound)
-        {
-            return false;
-        }
-
-        if (!IsAnswering(inbound.Link))
-        {
-            dialled.HandOverAt = now + options.HandOver;
-            effects.Add(Effect(PeerEffectKind.LearnRoutes, inbound));
-            return true;
-        }
-
-        dialled.Substitute = inbound.Link;
-        effects.Add(Effect(PeerEffectKind.CloseLink, dialled, "The node is connected to us already."));
-        return false;
     }
 
     private static TimeSpan? Earlier(TimeSpan? a, TimeSpan? b) => b is null || a < b ? a : b;
@@ -315,19 +268,6 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
             peer.Kind == PeerKind.Inbound && peer.Address is { } other && SourceNetwork.Of(other, isSite) == network);
     }
 
-    private Peer? InboundFrom(RouterId routerId, IPAddress? address) => _peers.Values.FirstOrDefault(peer =>
-        peer.Kind == PeerKind.Inbound
-        && peer.Link != LinkId.None
-        && peer.RouterId == routerId
-        && IsSameAddress(peer.Address, address));
-
-    private static bool IsSameAddress(IPAddress? a, IPAddress? b) =>
-        a is null || b is null ? a is null && b is null : Ipv6Address.From(a) == Ipv6Address.From(b);
-
-    // A connection that this node dialled and still keeps.
-    private static bool IsReplaceable(Peer peer) =>
-        peer.Kind != PeerKind.Inbound && peer.Link != LinkId.None && peer.Substitute == LinkId.None;
-
     private void Connect(Peer peer, LinkId link, TimeSpan now, ICollection<PeerEffect> effects)
     {
         peer.Link = link;
@@ -343,16 +283,6 @@ public sealed class PeerTable(PeerTableOptions options, RouterId self, int seed)
         _dials--;
         (bool isAnew, peer.IsDialling, peer.IsDialledAnew) = (peer.IsDialledAnew, false, false);
         return isAnew;
-    }
-
-    private void LoseSubstitute(Peer peer, TimeSpan now, ICollection<PeerEffect> effects)
-    {
-        peer.Substitute = LinkId.None;
-        if (peer.Link != LinkId.None) { return; }
-
-        peer.ConnectedAt = null;
-        Plan(peer, now);
-        effects.Add(Effect(PeerEffectKind.StateChanged, peer, "The connection that the node had opened to us ended."));
     }
 
     private void Disconnect(Peer peer, string reason, TimeSpan now, ICollection<PeerEffect> effects)

@@ -34,6 +34,12 @@ internal sealed class DeliveryCheck(Subnet subnet, Ipv6Address address)
     /// <summary>The link whose test brought nothing, nor did any other: not tried again until then.</summary>
     internal (LinkId Link, TimeSpan Until, TimeSpan Length) Quiet { get; set; }
 
+    /// <summary>Whether something is tested, or was found out: the last to give way.</summary>
+    internal bool IsPrecious => Path is not null || Distrusted.Exists(static way => way.Length != default);
+
+    /// <summary>Whether nothing is remembered.</summary>
+    internal bool IsBlank => Path is null && Distrusted.Count == 0 && Proved.Link == LinkId.None && Quiet.Length == default;
+
     /// <summary>When something here is due; null if nothing is.</summary>
     internal TimeSpan? NextDeadline()
     {

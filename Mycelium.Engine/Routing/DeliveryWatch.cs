@@ -19,8 +19,11 @@ internal sealed class DeliveryWatch(Router router)
     /// <summary>Rounds after which a test in which nothing has answered ends.</summary>
     internal const int RoundsToGiveUp = 12;
 
-    /// <summary>Most probes sent in one look.</summary>
-    internal const int MaximumProbes = 256;
+    /// <summary>Most probes sent at once.</summary>
+    internal const int ProbeBurst = 256;
+
+    /// <summary>Most probes a second.</summary>
+    internal const int ProbeRate = 64;
 
     private const int MaximumOthers = 4;
     private const int FirstAsk = 1;
@@ -44,7 +47,8 @@ internal sealed class DeliveryWatch(Router router)
     private static readonly TimeSpan RecheckMargin = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<Subnet, DeliveryCheck> _checks = [];
-    private int _probes;
+    private readonly Dictionary<LinkId, Subnet> _claims = [];
+    private readonly TokenBucket _probes = new(ProbeBurst, ProbeRate);
 
     /// <summary>Number of destinations remembered.</summary>
     internal int Count => _checks.Count;
@@ -55,7 +59,8 @@ internal sealed class DeliveryWatch(Router router)
     /// <summary>Takes in that own traffic goes to a destination and should be checked.</summary>
     internal void Note(Subnet subnet, Ipv6Address address, TimeSpan now)
     {
-        DeliveryCheck check = GetOrAdd(subnet, address);
+        if (GetOrAdd(subnet, address, mayDisplaceAny: true) is not { } check) { return; }
+
         check.NotedAt = now;
         LinkId way = router.OwnNextHop(subnet);
         bool isProved = check.Proved.Link == way && now - check.Proved.At < ProofLasts;
@@ -70,12 +75,26 @@ internal sealed class DeliveryWatch(Router router)
     /// <summary>Takes in that a link claims to lead straight to a node that another link led to before.</summary>
     internal void NoteClaim(Subnet subnet, Ipv6Address address, LinkId link, TimeSpan now)
     {
-        DeliveryCheck check = GetOrAdd(subnet, address);
+        ForgetClaim(link, subnet);
+        if (GetOrAdd(subnet, address, mayDisplaceAny: false) is not { } check) { return; }
+
+        _claims[link] = subnet;
         check.NotedAt = now;
         if (check.Distrusted.Exists(way => way.Link == link)) { return; }
 
         check.Distrusted.Add(new DeliveryWay(link) { DueAt = now });
         NextDeadline = Shorter(NextDeadline, now);
+    }
+
+    // One claim a link: who makes many must displace nothing but his own.
+    private void ForgetClaim(LinkId link, Subnet claimed)
+    {
+        foreach (LinkId gone in _claims.Keys.Where(item => item != link && router.LinkState(item) is null).ToList()) { _claims.Remove(gone); }
+
+        if (!_claims.Remove(link, out Subnet former) || former == claimed || !_checks.TryGetValue(former, out DeliveryCheck? check)) { return; }
+
+        check.Distrusted.RemoveAll(way => way.Link == link && way.Length == default);
+        if (check.IsBlank) { _checks.Remove(former); }
     }
 
     /// <summary>Takes in the reply to a probe.</summary>
@@ -105,7 +124,6 @@ internal sealed class DeliveryWatch(Router router)
     internal void Look(TimeSpan now, List<DeliveryAction> actions)
     {
         NextDeadline = TimeSpan.MaxValue;
-        _probes = 0;
         foreach (DeliveryCheck check in _checks.Values)
         {
             if (check.Path is not null && check.NextRoundAt <= now) { Advance(check, now, actions); }
@@ -115,11 +133,18 @@ internal sealed class DeliveryWatch(Router router)
         }
     }
 
-    private DeliveryCheck GetOrAdd(Subnet subnet, Ipv6Address address)
+    // What is tested, or was found out, gives way last.
+    private DeliveryCheck? GetOrAdd(Subnet subnet, Ipv6Address address, bool mayDisplaceAny)
     {
         if (_checks.TryGetValue(subnet, out DeliveryCheck? check) && check.Address == address) { return check; }
 
-        if (_checks.Count >= Capacity) { _checks.Remove(_checks.Values.MinBy(static item => item.NotedAt)!.Subnet); }
+        if (_checks.Count >= Capacity)
+        {
+            DeliveryCheck first = _checks.Values.MinBy(static item => (item.IsPrecious, item.NotedAt))!;
+            if (first.IsPrecious && !mayDisplaceAny) { return null; }
+
+            _checks.Remove(first.Subnet);
+        }
 
         check = new DeliveryCheck(subnet, address);
         _checks[subnet] = check;
@@ -159,7 +184,7 @@ internal sealed class DeliveryWatch(Router router)
         {
             GiveUp(check, now);
         }
-        else if (_probes < MaximumProbes)
+        else if (_probes.TryTake(now, check.Rounds == 0 ? 1 : 1 + MaximumOthers))
         {
             SendRound(check, actions);
         }
@@ -192,10 +217,9 @@ internal sealed class DeliveryWatch(Router router)
         }
     }
 
-    private void Probe(DeliveryCheck check, DeliveryWay way, List<DeliveryAction> actions)
+    private static void Probe(DeliveryCheck check, DeliveryWay way, List<DeliveryAction> actions)
     {
         way.Sent++;
-        _probes++;
         actions.Add(new DeliveryAction(DeliveryActionKind.Probe, check.Subnet, way.Link, check.Address));
     }
 
@@ -270,7 +294,7 @@ internal sealed class DeliveryWatch(Router router)
             else
             {
                 way.DueAt = now + Round;
-                Probe(check, way, actions);
+                if (_probes.TryTake(now)) { Probe(check, way, actions); }
             }
         }
     }

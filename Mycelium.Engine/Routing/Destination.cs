@@ -74,6 +74,9 @@ internal sealed class Destination(Ipv6Address network, byte prefixLength)
     /// <summary>Whether all neighbours are told of it; otherwise only the <see cref="DestinationActivity.Audience"/>.</summary>
     internal bool IsForAll { get; set; }
 
+    /// <summary>Whether the table counts it among those with routes.</summary>
+    internal bool IsCounted { get; set; }
+
     /// <summary>Whether it stands in the list of those that may give way.</summary>
     internal bool IsListedAsIdle { get; set; }
 

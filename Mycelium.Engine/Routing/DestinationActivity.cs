@@ -15,6 +15,9 @@ internal sealed class DestinationActivity
     /// <summary>When our own search asks again; null if it does not.</summary>
     internal TimeSpan? RetryAt { get; set; }
 
+    /// <summary>The neighbour for whom the search was begun; null if it is our own.</summary>
+    internal Neighbour? Asker { get; set; }
+
     /// <summary>End of showing that a search failed; null if none did.</summary>
     internal TimeSpan? NoRouteUntil { get; set; }
 

@@ -9,6 +9,9 @@ internal sealed class DestinationTable
     // The queue of deadlines is made anew when it has this many times as many places as there are destinations.
     internal const int StaleFactor = 4;
 
+    // By then its retraction has reached the neighbours, however slow: what they announce does not lead through here.
+    private static readonly TimeSpan YoungestToGo = TimeSpan.FromSeconds(60);
+
     private readonly int _capacity;
     private readonly TimeSpan _seqnoRequestLife;
     private readonly HashSet<Destination> _destinations = new(new SubnetComparer());
@@ -26,6 +29,9 @@ internal sealed class DestinationTable
 
     internal int Count => _destinations.Count;
 
+    /// <summary>How many of them have routes.</summary>
+    internal int KnownCount { get; private set; }
+
     internal IEnumerable<Destination> All => _destinations;
 
     /// <summary>Places taken in the queue of deadlines, those that no longer count included.</summary>
@@ -38,13 +44,13 @@ internal sealed class DestinationTable
         _bySubnet.TryGetValue(subnet, out destination);
 
     /// <summary>Finds or makes the entry of a subnet; null if the table is full of what is needed.</summary>
-    internal Destination? GetOrAdd(Subnet subnet) => TryGet(subnet, out Destination? found) ? found : TryAdd(subnet);
+    internal Destination? GetOrAdd(Subnet subnet, TimeSpan now) => TryGet(subnet, out Destination? found) ? found : TryAdd(subnet, now);
 
     /// <summary>Makes the entry of a subnet that has none; null if the table is full of what is needed.</summary>
     /// <remarks>What only feasibility distances are held of gives way, the oldest first: a flood that has passed must not keep out others.</remarks>
-    internal Destination? TryAdd(Subnet subnet)
+    internal Destination? TryAdd(Subnet subnet, TimeSpan now)
     {
-        if (_destinations.Count >= _capacity && !TryRemoveIdle()) { return null; }
+        if (_destinations.Count >= _capacity && !TryRemoveIdle(now)) { return null; }
 
         var made = new Destination(subnet);
         _destinations.Add(made);
@@ -72,6 +78,12 @@ internal sealed class DestinationTable
     internal void Settle(Destination destination)
     {
         destination.Trim();
+        if (destination.Exists != destination.IsCounted)
+        {
+            destination.IsCounted = destination.Exists;
+            KnownCount += destination.Exists ? 1 : -1;
+        }
+
         if (destination.IsEmpty)
         {
             Remove(destination);
@@ -112,18 +124,26 @@ internal sealed class DestinationTable
 
     private void Remove(Destination destination)
     {
-        if (_destinations.Remove(destination)) { CountPrefix(destination.Subnet, -1); }
+        if (Holds(destination))
+        {
+            _destinations.Remove(destination);
+            CountPrefix(destination.Subnet, -1);
+        }
 
         destination.ScheduledAt = null;
         RemoveStale();
     }
 
-    private bool TryRemoveIdle()
+    private bool TryRemoveIdle(TimeSpan now)
     {
-        while (_idle.TryDequeue(out Destination? destination))
+        while (_idle.TryPeek(out Destination? destination))
         {
+            bool isIdle = destination.IsIdle && Holds(destination);
+            if (isIdle && now - destination.AnnouncedAt < YoungestToGo) { return false; }
+
+            _idle.Dequeue();
             destination.IsListedAsIdle = false;
-            if (!destination.IsIdle || !_destinations.Contains(destination)) { continue; }
+            if (!isIdle) { continue; }
 
             Remove(destination);
             return true;
@@ -131,6 +151,10 @@ internal sealed class DestinationTable
 
         return false;
     }
+
+    // The same subnet may be held by another object by now.
+    private bool Holds(Destination destination) =>
+        _destinations.TryGetValue(destination, out Destination? held) && ReferenceEquals(held, destination);
 
     // Each deadline that moves forward leaves its old place behind, for as long as that deadline was away, and so does what is no longer
     // idle: a neighbour could otherwise fill the memory with them.
@@ -153,7 +177,7 @@ internal sealed class DestinationTable
         for (int i = _idle.Count; i > 0; i--)
         {
             Destination destination = _idle.Dequeue();
-            destination.IsListedAsIdle = destination.IsIdle && _destinations.Contains(destination);
+            destination.IsListedAsIdle = destination.IsIdle && Holds(destination);
             if (destination.IsListedAsIdle) { _idle.Enqueue(destination); }
         }
     }

@@ -55,6 +55,9 @@ internal sealed class Neighbour(LinkId link, ushort staticCost, uint smoothedCos
     /// <summary>Number of routes through this neighbour.</summary>
     internal int RouteCount { get; private set; }
 
+    /// <summary>Number of searches that were begun for it and go on.</summary>
+    internal int OpenSearches { get; set; }
+
     /// <summary>The destinations with a route through this neighbour, each once.</summary>
     internal List<Destination> Destinations()
     {

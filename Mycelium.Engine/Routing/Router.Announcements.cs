@@ -33,7 +33,12 @@ public sealed partial class Router
     private void AnnounceToAll(Destination destination, Route? old, TimeSpan now, EffectList effects)
     {
         // What nobody was told of binds to nothing.
-        if (!destination.IsForAll && destination.Activity?.Audience is null) { return; }
+        if (!destination.IsForAll && destination.Activity?.Audience is null)
+        {
+            if (destination.Activity is { } idle) { idle.DriftDueAt = null; }
+
+            return;
+        }
 
         UpdateTlv update = Describe(destination, now);
         Neighbour? nextHop = destination.HasSelected ? destination.Routes[0].NextHop : null;
@@ -95,7 +100,7 @@ public sealed partial class Router
         if (destination.Activity is null) { return; }
 
         List<LinkId> waiting = TakeRequesters(destination, update);
-        if (destination.Activity is { Askers: { } askers } search)
+        if (destination.Activity is { Askers: { } askers } search && !destination.TotalToAnnounce.IsInfinite)
         {
             waiting.AddRange(askers.Items);
             search.Askers = null;

@@ -58,7 +58,7 @@ public sealed partial class Router
     {
         foreach (Neighbour neighbour in _neighbours.Values)
         {
-            if (neighbour.RouterId == routerId && !neighbour.IsOwnerDoubted && !ReferenceEquals(neighbour, except)) { return true; }
+            if (neighbour.RouterId?.Key == routerId.Key && !neighbour.IsOwnerDoubted && !ReferenceEquals(neighbour, except)) { return true; }
         }
 
         return false;
@@ -68,14 +68,14 @@ public sealed partial class Router
     private bool IsDoubtedOwner(Destination destination, in Route claim)
     {
         // Who calls itself something else by now has given its claim up.
-        bool isDoubted = claim.NextHop.IsOwnerDoubted || claim.NextHop.RouterId != claim.RouterId;
+        bool isDoubted = claim.NextHop.IsOwnerDoubted || claim.NextHop.RouterId?.Key != claim.RouterId.Key;
         if (!isDoubted || claim.Metric.Value != 0) { return false; }
 
         foreach (ref readonly Route route in destination.Routes)
         {
             bool isOwner = route.Metric.Value == 0
-                && route.RouterId == claim.RouterId
-                && route.NextHop.RouterId == route.RouterId
+                && route.RouterId.Key == claim.RouterId.Key
+                && route.NextHop.RouterId?.Key == route.RouterId.Key
                 && !route.NextHop.IsOwnerDoubted
                 && !route.NextHop.IsSuspect
                 && !IsDistrusted(destination, route.NextHop);

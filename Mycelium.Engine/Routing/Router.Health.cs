@@ -139,7 +139,7 @@ public sealed partial class Router
         if (!destination.HasSelected || HasFallback(destination) || now - destination.Active.OtherAskedAt < pause) { return; }
 
         Neighbour nextHop = destination.Routes[0].NextHop;
-        if (_neighbours.Count > 1) { AskOthers(destination, nextHop, now, effects); }
+        if (_neighbours.Count > 1 && _fallbackRequests.TryTake(now)) { AskOthers(destination, nextHop, now, effects); }
     }
 
     /// <summary>Asks all others at once when the route to a destination in use is lost, or no longer to be relied on.</summary>
@@ -147,6 +147,13 @@ public sealed partial class Router
     {
         bool isUsed = now - destination.Activity?.UsedAt < _options.UseLasts;
         if (isUsed && !(now - destination.Active.OtherAskedAt < _options.LossPause)) { AskOthers(destination, lost, now, effects); }
+    }
+
+    /// <summary>What others ask for, and only infeasible routes are known of, is asked for by us: they may have no other way.</summary>
+    private void AskForUsable(Destination destination, TimeSpan now, EffectList effects)
+    {
+        bool isOurs = _options.Health is not null && !destination.HasSelected;
+        if (isOurs) { RequestSeqnoFromAnnouncers(destination, destination.Origin, now, effects); }
     }
 
     private void AskOthers(Destination destination, Neighbour except, TimeSpan now, EffectList effects)

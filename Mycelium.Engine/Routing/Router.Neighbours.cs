@@ -56,15 +56,33 @@ public sealed partial class Router
         _distrust.Forget(neighbour.Link);
         if (neighbour.RouteCount == 0) { return; }
 
-        foreach (Destination destination in neighbour.Destinations()) { LoseNextHop(destination, neighbour, now, effects); }
+        _lost.Enqueue((neighbour, new Queue<Destination>(neighbour.Destinations())));
+        LoseRoutes(now, effects);
+    }
+
+    /// <summary>Takes back the routes of lost neighbours, a slice at a time: one may have had very many, of which all others were told.</summary>
+    private void LoseRoutes(TimeSpan now, EffectList effects)
+    {
+        for (int i = 0; i < _options.LossSlice && _lost.TryPeek(out (Neighbour Neighbour, Queue<Destination> Destinations) lost); i++)
+        {
+            if (lost.Destinations.TryDequeue(out Destination? destination))
+            {
+                LoseNextHop(destination, lost.Neighbour, now, effects);
+            }
+            else
+            {
+                _lost.Dequeue();
+            }
+        }
     }
 
     private void LoseNextHop(Destination destination, Neighbour neighbour, TimeSpan now, EffectList effects)
     {
         int index = destination.IndexOf(neighbour);
-        if (index > 0 || !destination.HasSelected)
+        if (index != 0 || !destination.HasSelected)
         {
-            destination.RemoveAt(index);
+            if (index >= 0) { destination.RemoveAt(index); }
+
             Settle(destination, effects);
             return;
         }

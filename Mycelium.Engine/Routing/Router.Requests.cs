@@ -10,7 +10,7 @@ public sealed partial class Router
     /// Whether more subnets are known than are announced without being asked for. Then a route goes to who asked for it, and to who was told of
     /// it before: tables and traffic grow with the routes in use.
     /// </summary>
-    private bool IsLarge => _destinations.Count > _options.AnnouncedUnasked;
+    private bool IsLarge => _destinations.KnownCount >= _options.AnnouncedUnasked;
 
     /// <summary>Generation of requests for a second route: in a large network they do not go far.</summary>
     private byte NearbyGeneration => IsLarge ? _options.NearbyGeneration : (byte)0;
@@ -59,6 +59,7 @@ public sealed partial class Router
             if (destination.TotalToAnnounce.IsInfinite)
             {
                 NoteTold(destination, sender, Metric.Infinite);
+                AskForUsable(destination, now, effects);
             }
             else
             {
@@ -95,11 +96,7 @@ public sealed partial class Router
 
         if (!isShorter && !isAnother) { return; }
 
-        if (!sender.Limits.TryForward(now))
-        {
-            Counters.LimitedRequests++;
-            return;
-        }
+        if (!MayForward(sender, now)) { return; }
 
         if (isAnother)
         {
@@ -154,13 +151,17 @@ public sealed partial class Router
             return;
         }
 
-        if (!sender.Limits.TryForward(now))
-        {
-            Counters.LimitedRequests++;
-            return;
-        }
+        if (!MayForward(sender, now)) { return; }
 
         Search(subnet, (byte)(generation + 1), sender, now, effects);
+    }
+
+    private bool MayForward(Neighbour sender, TimeSpan now)
+    {
+        bool isAllowed = sender.Limits.TryForward(now) && _forwardedRequests.TryTake(now);
+        if (!isAllowed) { Counters.LimitedRequests++; }
+
+        return isAllowed;
     }
 
     private void HandleRouteNeeded(Ipv6Address address, RouteNeed need, TimeSpan now, EffectList effects)
@@ -168,6 +169,8 @@ public sealed partial class Router
         if (need == RouteNeed.Delivery || !address.IsOverlay || _ownSubnet.Contains(address)) { return; }
 
         Destination? destination = _destinations.Covering(address);
+        if (destination is { IsLost: true } && destination.Subnet != address.Subnet) { _destinations.TryGet(address.Subnet, out destination); }
+
         if (need == RouteNeed.Use)
         {
             if (_options.Health is not null && destination is { Exists: true }) { NoteUse(destination, now, effects); }
@@ -176,7 +179,7 @@ public sealed partial class Router
         {
             Search(address.Subnet, 0, null, now, effects);
         }
-        else if (IsSearchable(destination) && destination is { Activity.QueryGeneration: > 0 } && IsLarge)
+        else if (IsSearchable(destination) && destination is { Activity.QueryGeneration: > 0 } && _options.SearchRetry is not null)
         {
             // The search of somebody else need not bring an answer here.
             BeginSearch(destination, 0, now);
@@ -221,7 +224,8 @@ public sealed partial class Router
     private void Search(Subnet subnet, byte generation, Neighbour? asker, TimeSpan now, EffectList effects)
     {
         int room = asker is null ? _options.MaximumQueries : _options.MaximumQueries - (_options.MaximumQueries / 4);
-        Destination? destination = _queried.Count < room ? _destinations.GetOrAdd(subnet) : null;
+        bool hasRoom = _queried.Count < room && !(asker?.OpenSearches >= _options.MaximumQueriesPerLink);
+        Destination? destination = hasRoom ? _destinations.GetOrAdd(subnet, now) : null;
         if (destination is null)
         {
             if (asker is not null) { asker.Limits.Refused++; }
@@ -232,7 +236,12 @@ public sealed partial class Router
 
         BeginSearch(destination, generation, now);
         _queried.Add(destination);
-        if (asker is not null) { NoteLink(destination.Active.Askers ??= new LinkSet(), asker.Link); }
+        if (asker is not null)
+        {
+            NoteLink(destination.Active.Askers ??= new LinkSet(), asker.Link);
+            destination.Active.Asker = asker;
+            asker.OpenSearches++;
+        }
 
         SendRequests(destination, generation, asker, effects);
         Settle(destination, effects);
@@ -245,7 +254,7 @@ public sealed partial class Router
         search.QueryTime = now;
         search.QueryGeneration = generation;
         search.NoRouteUntil = null;
-        search.RetryAt = IsLarge && generation == 0 ? now + _options.SearchRetry : null;
+        search.RetryAt = generation == 0 ? now + _options.SearchRetry : null;
     }
 
     /// <summary>Asks again: where others searched the same, the first requests may have met those searches and ended there.</summary>
@@ -273,5 +282,8 @@ public sealed partial class Router
         search.QueriedUntil = null;
         search.RetryAt = null;
         _queried.Remove(destination);
+        if (search.Asker is { } asker) { asker.OpenSearches--; }
+
+        search.Asker = null;
     }
 }

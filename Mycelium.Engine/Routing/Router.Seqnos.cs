@@ -99,10 +99,12 @@ public sealed partial class Router
 
             // What the sender said before does not count: it would get anywhere by small steps that are never announced.
             int advance = Math.Min(byOthers, SeqnoLimit.Advance(source.Distance.Seqno, update.Seqno));
-            return !SeqnoLimit.Allows(source.SeqnoDebt, advance, now + _options.SourceLife);
+            TimeSpan expiry = now + _options.SourceLife;
+            return !SeqnoLimit.Allows(source.SeqnoDebt, advance, expiry, expiry - source.ExpiresAt);
         }
 
-        return !SeqnoLimit.Allows(default, Math.Min(byOthers, bySender), now);
+        // When the others were heard is not known; not longer ago than a route lives.
+        return !SeqnoLimit.Allows(default, Math.Min(byOthers, bySender), now, HoldTime(Centiseconds(_options.UpdateInterval), default));
     }
 
     private void HandleSeqnoRequest(Neighbour sender, in SeqnoRequestTlv request, TimeSpan now, EffectList effects)

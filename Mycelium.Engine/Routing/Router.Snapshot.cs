@@ -100,11 +100,11 @@ public sealed partial class Router
         Check(destination.ScheduledAt <= destination.NextDeadline(_options.SeqnoRequestLife), destination, "a deadline would be missed");
         Check(destination.Sources.Length <= _options.MaximumSourcesPerSubnet, destination, "too many sources");
         Check(destination.Requests.Count <= _options.MaximumSeqnoRequestsPerSubnet, destination, "too many requests");
-        if (destination.HasSelected) { CheckSelected(destination, now); }
+        if (destination.HasSelected && _lost.Count == 0) { CheckSelected(destination, now); }
 
         foreach (ref readonly Route route in destination.Routes)
         {
-            Check(route.NextHop.IsAlive || route.Metric.IsInfinite, destination, "a usable route goes through a dead neighbour");
+            Check(route.NextHop.IsAlive || route.Metric.IsInfinite || _lost.Count > 0, destination, "a usable route goes through a dead neighbour");
         }
     }
 

@@ -74,7 +74,7 @@ public sealed partial class Router
             return;
         }
 
-        destination ??= _destinations.TryAdd(update.Subnet);
+        destination ??= _destinations.TryAdd(update.Subnet, now);
         if (destination is null || !TryInsert(destination, sender, update, now))
         {
             Counters.RefusedByBound++;
@@ -255,7 +255,7 @@ public sealed partial class Router
         Span<RouteCandidate> candidates = routes.Length <= 32 ? stackalloc RouteCandidate[routes.Length] : new RouteCandidate[routes.Length];
         for (int i = 0; i < routes.Length; i++)
         {
-            bool isFeasible = destination.IsFeasible(routes[i].RouterId, routes[i].Seqno, routes[i].Metric);
+            bool isFeasible = routes[i].NextHop.IsAlive && destination.IsFeasible(routes[i].RouterId, routes[i].Seqno, routes[i].Metric);
             bool isSuspect = routes[i].NextHop.IsSuspect
                 || IsDistrusted(destination, routes[i].NextHop)
                 || IsDoubtedOwner(destination, routes[i]);

@@ -16,6 +16,11 @@ public sealed partial class Router
     private readonly DestinationTable _destinations;
     private readonly Dictionary<LinkId, Neighbour> _neighbours = [];
     private readonly HashSet<Destination> _queried = [];
+
+    // Neighbours that are gone, with the destinations that still have a route through them.
+    private readonly Queue<(Neighbour Neighbour, Queue<Destination> Destinations)> _lost = new();
+    private readonly TokenBucket _forwardedRequests;
+    private readonly TokenBucket _fallbackRequests;
     private SequenceNumber _seqno;
     private TimeSpan _lastBump;
     private TimeSpan? _bumpDueAt;
@@ -35,6 +40,8 @@ public sealed partial class Router
         _self = self;
         _ownSubnet = self.Key.Subnet;
         _destinations = new DestinationTable(options.MaximumDestinations, options.SeqnoRequestLife);
+        _forwardedRequests = new TokenBucket(options.AllForwardedRequestBurst, options.AllForwardedRequestRate);
+        _fallbackRequests = new TokenBucket(options.FallbackRequestBurst, options.FallbackRequestRate);
         _lastBump = now;
         _nextHello = now + options.HelloInterval;
         _nextOwnUpdate = now + options.UpdateInterval;
@@ -47,11 +54,16 @@ public sealed partial class Router
     /// <summary>The own sequence number.</summary>
     public SequenceNumber Seqno => _seqno;
 
+    /// <summary>Whether routes of a lost neighbour are still to be taken back: each call of <see cref="HandleTimers"/> does a part.</summary>
+    internal bool IsLosingRoutes => _lost.Count > 0;
+
     /// <summary>When to call <see cref="HandleTimers"/> at the latest.</summary>
     public TimeSpan NextDeadline
     {
         get
         {
+            if (_lost.Count > 0) { return TimeSpan.Zero; }
+
             TimeSpan next = Earlier(Earlier(_nextHello, _nextOwnUpdate), _nextNeighbourCheck);
             next = Earlier(Earlier(next, _nextLook), _distrust.NextDeadline);
             next = _bumpDueAt is { } bump ? Earlier(next, bump) : next;
@@ -104,6 +116,7 @@ public sealed partial class Router
     public void HandleTimers(TimeSpan now, EffectList effects)
     {
         ArgumentNullException.ThrowIfNull(effects);
+        LoseRoutes(now, effects);
         while (_destinations.TryTakeDue(now, out Destination? destination)) { HandleDue(destination, now, effects); }
 
         if (_distrust.NextDeadline <= now) { ExpireDistrust(now, effects); }

@@ -4,7 +4,7 @@ namespace Mycelium.Engine.Routing;
 public sealed record RouterOptions
 {
     /// <summary>Regular Hellos only, no suspicion, and a margin of 10: the timing that the protocol's other implementations have.</summary>
-    public static RouterOptions Regular { get; } = new() { Health = null, SignificantPercent = 0 };
+    public static RouterOptions Regular { get; } = new() { Health = null, SignificantPercent = 0, SearchRetry = null };
 
     /// <summary>Time between Hellos to all neighbours.</summary>
     public TimeSpan HelloInterval { get; init; } = TimeSpan.FromSeconds(20);
@@ -31,15 +31,15 @@ public sealed record RouterOptions
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// While at most so many subnets are known, a newly learned route is announced to all neighbours; beyond, only to those who asked for it.
+    /// While routes to fewer subnets are known, a newly learned one is announced to all neighbours; then only to those who asked for it.
     /// </summary>
     public int AnnouncedUnasked { get; init; } = 128;
 
-    /// <summary>In a large network: time until our own search asks again; then each time twice as long.</summary>
-    public TimeSpan SearchRetry { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Time until our own search asks again; then each time twice as long. Null: it does not.</summary>
+    public TimeSpan? SearchRetry { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>In a large network: a request that comes so long after another for the same subnet is passed on again.</summary>
-    public TimeSpan SearchPause { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan SearchPause { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>In a large network: generation of requests for a second route, which go as far as <see cref="MaximumGeneration"/> leaves.</summary>
     public byte NearbyGeneration { get; init; } = 12;
@@ -131,6 +131,24 @@ public sealed record RouterOptions
 
     /// <summary>Most routes in the answer to a wildcard request.</summary>
     public int MaximumWildcardAnswer { get; init; } = 8192;
+
+    /// <summary>Route Requests passed on a second, for all neighbours together: less than a neighbour takes of us.</summary>
+    public double AllForwardedRequestRate { get; init; } = 150;
+
+    /// <summary>Most of them at once.</summary>
+    public int AllForwardedRequestBurst { get; init; } = 1500;
+
+    /// <summary>Requests a second for a second route to what is used, by whomever.</summary>
+    public double FallbackRequestRate { get; init; } = 20;
+
+    /// <summary>Most of them at once.</summary>
+    public int FallbackRequestBurst { get; init; } = 200;
+
+    /// <summary>Routes of a lost neighbour that are taken back at once.</summary>
+    public int LossSlice { get; init; } = 1024;
+
+    /// <summary>Most searches at a time that one neighbour began.</summary>
+    public int MaximumQueriesPerLink { get; init; } = 1024;
 
     /// <summary>Most feasibility distances per subnet, one for each router id announced.</summary>
     public int MaximumSourcesPerSubnet { get; init; } = 16;

@@ -8,13 +8,14 @@ internal sealed class TokenBucket(int burst, double perSecond)
     private double _tokens = burst;
     private TimeSpan _last;
 
-    internal bool TryTake(TimeSpan now)
+    /// <summary>Takes so many, or none.</summary>
+    internal bool TryTake(TimeSpan now, int count = 1)
     {
         _tokens = Math.Min(burst, _tokens + ((now - _last).TotalSeconds * perSecond));
         _last = now;
-        if (_tokens < 1) { return false; }
+        if (_tokens < count) { return false; }
 
-        _tokens--;
+        _tokens -= count;
         return true;
     }
 }

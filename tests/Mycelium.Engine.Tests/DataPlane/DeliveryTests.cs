@@ -68,6 +68,34 @@ public sealed class DeliveryTests : IDisposable
     }
 
     [Fact]
+    public void Replies_to_requests_that_came_together_go_each_over_the_link_of_its_own()
+    {
+        byte[] first = EchoOf(_remote, _node, sequence: 1);
+        byte[] second = EchoOf(_remote, _node, sequence: 2);
+        Receive(_secondFar, Packets.Sealed(_remote.Identity, _node.Identity, first));
+        Receive(_far, Packets.Sealed(_remote.Identity, _node.Identity, second));
+
+        Send(Reply(first));
+        Assert.Single(Packets.ReadAll(_secondFar));
+        Assert.Empty(Packets.ReadAll(_far));
+        Send(Reply(second));
+        Assert.Single(Packets.ReadAll(_far));
+        Assert.Empty(Packets.ReadAll(_secondFar));
+    }
+
+    [Fact]
+    public void The_link_of_a_request_is_forgotten_after_8_more()
+    {
+        byte[][] requests = [.. Enumerable.Range(0, 9).Select(i => EchoOf(_remote, _node, (byte)i))];
+        foreach (byte[] request in requests) { Receive(_secondFar, Packets.Sealed(_remote.Identity, _node.Identity, request)); }
+
+        Send(Reply(requests[1]));
+        Assert.Single(Packets.ReadAll(_secondFar));
+        Send(Reply(requests[0]));
+        Assert.Single(Packets.ReadAll(_far));
+    }
+
+    [Fact]
     public void Packets_that_bring_nothing_back_for_3_s_are_asked_about()
     {
         SendFor(2.9);
@@ -175,10 +203,11 @@ public sealed class DeliveryTests : IDisposable
         Assert.Empty(Packets.ReadAll(_far));
     }
 
-    private static byte[] EchoOf(DataNode from, DataNode to)
+    private static byte[] EchoOf(DataNode from, DataNode to, byte sequence = 0)
     {
         byte[] packet = Packets.Ip(from.Address, to.Address, payload: 24, nextHeader: Ipv6Header.Icmpv6, fill: 0);
         packet[Ipv6Header.Size] = 128;
+        packet[Ipv6Header.Size + 7] = sequence;
         return packet;
     }
 

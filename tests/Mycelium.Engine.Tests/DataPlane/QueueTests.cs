@@ -11,6 +11,24 @@ namespace Mycelium.Engine.Tests.DataPlane;
 public sealed class QueueTests
 {
     [Fact]
+    public void A_queue_of_which_little_is_left_gives_the_memory_of_a_burst_back()
+    {
+        var queue = new SendQueue(1 << 20, kept: 4096);
+        byte[] bytes = new byte[1 << 19];
+        new Random(1).NextBytes(bytes);
+        Assert.True(queue.TryAdd(bytes));
+        int most = queue.Size;
+
+        for (int left = bytes.Length; left > 100; left -= 1000)
+        {
+            queue.Remove(Math.Min(1000, queue.Count - 1));
+            Assert.Equal(bytes[^queue.Count..], queue.Pending.ToArray());
+        }
+
+        Assert.True(queue.Size <= most / 64, $"{queue.Size} bytes for {queue.Count}.");
+    }
+
+    [Fact]
     public void A_send_queue_keeps_order_and_bound() =>
         Gen.Int[-5000, 5000].List[1, 200].Sample(
             steps =>

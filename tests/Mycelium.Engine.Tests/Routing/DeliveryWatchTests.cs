@@ -172,8 +172,21 @@ public sealed class DeliveryWatchTests
         _harness.Watch.Look(_harness.Now, actions);
 
         Assert.Equal(DeliveryWatch.Capacity, _harness.Watch.Count);
-        Assert.Equal(DeliveryWatch.MaximumProbes, actions.Count(action => action.Kind == DeliveryActionKind.Probe));
+        Assert.Equal(DeliveryWatch.ProbeBurst, actions.Count(action => action.Kind == DeliveryActionKind.Probe));
         Assert.True(_harness.Watch.NextDeadline > _harness.Now);
+    }
+
+    [Fact]
+    public void Claims_displace_nothing_that_was_found_out_and_a_link_has_one_at_a_time()
+    {
+        LinkId link = _harness.Up(delivers: false);
+        for (int number = 0; number < 2 * DeliveryWatch.Capacity; number++)
+        {
+            RouterId node = NodeOf(100 + number);
+            _harness.Watch.NoteClaim(node.Key.Subnet, node.Key.Address, link, _harness.Now);
+        }
+
+        Assert.Equal(1, _harness.Watch.Count);
     }
 
     private static UpdateTlv UpdateOf(RouterId node) => new(0, 60000, default, new Metric(20), node.Key.Subnet, node);

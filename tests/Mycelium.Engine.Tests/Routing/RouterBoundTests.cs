@@ -55,6 +55,40 @@ public sealed class RouterBoundTests()
     }
 
     [Fact]
+    public void One_neighbour_can_have_some_of_the_searches_only()
+    {
+        var harness = new RouterHarness(A, RouterHarness.Recorded with { MaximumQueriesPerLink = 1 });
+        foreach (string peer in (string[])["p1", "p2"]) { harness.Up(peer); }
+
+        harness.Receive("p1", new RouteRequestTlv(0, B.Key.Subnet));
+        harness.Receive("p1", new RouteRequestTlv(0, C.Key.Subnet));
+        harness.Receive("p2", new RouteRequestTlv(0, D.Key.Subnet));
+        Assert.Equal(1, harness.Router.Counters.RefusedByBound);
+        Assert.Equal(2, harness.Router.DestinationCount);
+        harness.Advance(60);
+
+        harness.Receive("p1", new RouteRequestTlv(0, C.Key.Subnet));
+        Assert.Equal(1, harness.Router.Counters.RefusedByBound);
+    }
+
+    [Fact]
+    public void A_subnet_that_went_and_came_again_does_not_give_way_for_what_it_was()
+    {
+        Update("p1", B, 0, 20);
+        Harness.Down("p1");
+        Harness.Advance(1900);
+        Update("p2", B, 1, 20);
+        Update("p2", C, 0, 20);
+        Update("p3", D, 0, 20);
+        Update("p3", E, 0, 20);
+
+        Update("p3", RouterId.Create(new PublicKey(new byte[32]), 1), 0, 20);
+
+        AssertSelectedB("p2", 1, 20);
+        Assert.Equal(4, Harness.Router.DestinationCount);
+    }
+
+    [Fact]
     public void Subnets_beyond_the_bound_are_refused()
     {
         Update("p1", B, 0, 20);
@@ -76,7 +110,7 @@ public sealed class RouterBoundTests()
         Update("p1", B, 0, 20);
         Update("p1", C, 0, 20);
         Harness.Down("p1");
-        Harness.Advance(6);
+        Harness.Advance(61);
         Update("p2", D, 0, 20);
         Update("p2", E, 0, 20);
         Assert.Equal(4, Harness.Router.DestinationCount);

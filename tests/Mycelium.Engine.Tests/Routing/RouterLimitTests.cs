@@ -40,6 +40,51 @@ public sealed class RouterLimitTests() : RouterTest(Limits)
     }
 
     [Fact]
+    public void Route_Requests_of_all_neighbours_together_are_limited()
+    {
+        RouterHarness harness = With(RouterHarness.Recorded with { AllForwardedRequestBurst = 5 });
+
+        for (int i = 0; i < 6; i++) { harness.Receive(i % 2 == 0 ? "p1" : "p2", new RouteRequestTlv(0, Unknown(i))); }
+
+        Assert.Equal(5, harness.SentTo("p3").Count(tlv => tlv.Type == TlvType.RouteRequest));
+        Assert.Equal(1, harness.Router.Counters.LimitedRequests);
+        harness.Need(B.Key.Address, RouteNeed.SealDestination);
+        Assert.Equal(6, harness.SentTo("p3").Count(tlv => tlv.Type == TlvType.RouteRequest));
+    }
+
+    [Fact]
+    public void Second_routes_are_asked_for_at_a_rate()
+    {
+        RouterHarness harness = With(new RouterOptions { FallbackRequestBurst = 2, FallbackRequestRate = 1 });
+        foreach (RouterId origin in new[] { B, C, D }) { harness.Receive("p1", UpdateOf(origin, 0, 20)); }
+
+        foreach (RouterId origin in new[] { B, C, D }) { harness.Need(origin.Key.Address, RouteNeed.Use); }
+
+        Assert.Equal(2, harness.SentTo("p2").Count(tlv => tlv.Type == TlvType.RouteRequest));
+    }
+
+    [Fact]
+    public void The_routes_of_a_lost_neighbour_are_taken_back_in_parts()
+    {
+        RouterHarness harness = With(RouterHarness.Recorded with { LossSlice = 2 });
+        foreach (RouterId origin in new[] { B, C, D }) { harness.Receive("p1", UpdateOf(origin, 0, 20)); }
+
+        harness.Clear();
+        harness.Down("p1");
+        Assert.True(harness.Router.IsLosingRoutes);
+        Assert.Equal(2, Retractions());
+        Assert.True(harness.Router.NextDeadline <= harness.Now);
+        harness.Receive("p2", UpdateOf(D, 0, 15));
+        harness.Advance(0);
+
+        Assert.False(harness.Router.IsLosingRoutes);
+        Assert.Equal(2, Retractions());
+        Assert.Equal(harness.Link("p2"), harness.Selected(D.Key.Subnet)?.NextHop);
+
+        int Retractions() => harness.SentTo("p3").Count(tlv => tlv.Type == TlvType.Update && tlv.Update.Metric.IsInfinite);
+    }
+
+    [Fact]
     public void Seqno_Requests_are_limited_for_each_neighbour_and_counted()
     {
         for (int i = 0; i < 50; i++) { RequestSeqno("p1", A, 0); }
@@ -93,4 +138,12 @@ public sealed class RouterLimitTests() : RouterTest(Limits)
     }
 
     private static Subnet Unknown(int number) => new(new Ipv6Address(0x0500_0000_0000_0000 + (ulong)(number + 1), 0), 64);
+
+    private static RouterHarness With(RouterOptions options)
+    {
+        var harness = new RouterHarness(A, options);
+        foreach (string peer in (string[])["p1", "p2", "p3"]) { harness.Up(peer); }
+
+        return harness;
+    }
 }

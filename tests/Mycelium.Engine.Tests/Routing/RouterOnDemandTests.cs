@@ -4,7 +4,7 @@ using Xunit;
 namespace Mycelium.Engine.Tests.Routing;
 
 /// <summary>A network with more subnets than are announced unasked: a route goes to who asked for it, and to who was told of it before.</summary>
-public sealed class RouterOnDemandTests() : RouterTest(RouterHarness.Recorded with { AnnouncedUnasked = 0 })
+public sealed class RouterOnDemandTests() : RouterTest(RouterHarness.Recorded with { AnnouncedUnasked = 0, SearchRetry = TimeSpan.FromSeconds(1) })
 {
     [Fact]
     public void A_newly_learned_route_is_announced_to_nobody()
@@ -143,10 +143,10 @@ public sealed class RouterOnDemandTests() : RouterTest(RouterHarness.Recorded wi
     }
 
     [Fact]
-    public void What_is_asked_for_still_after_three_seconds_is_searched_again()
+    public void What_is_asked_for_still_after_two_seconds_is_searched_again()
     {
         RequestRoute("p1", B.Key.Subnet, 5);
-        Harness.Advance(2.9);
+        Harness.Advance(1.9);
         Harness.Clear();
         RequestRoute("p2", B.Key.Subnet, 8);
         AssertSent();
@@ -158,7 +158,7 @@ public sealed class RouterOnDemandTests() : RouterTest(RouterHarness.Recorded wi
         RequestRoute("p3", B.Key.Subnet, 255);
 
         AssertSent();
-        Assert.Equal(18.0, Assert.Single(Harness.Router.Routes()).ExpiresAt.TotalSeconds);
+        Assert.Equal(17.0, Assert.Single(Harness.Router.Routes()).ExpiresAt.TotalSeconds);
     }
 
     [Fact]
