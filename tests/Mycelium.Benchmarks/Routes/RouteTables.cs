@@ -41,6 +41,11 @@ internal sealed class RouteTables
     {
         _router.Handle(RouterEvent.LinkDown(link), _now, _effects);
         CarryOut();
+        while (_router.IsLosingRoutes)
+        {
+            _router.HandleTimers(_now, _effects);
+            CarryOut();
+        }
     }
 
     private void CarryOut()
