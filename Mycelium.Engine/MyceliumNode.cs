@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Mycelium.Engine.Configuration;
+using Mycelium.Engine.Cryptography;
 using Mycelium.Engine.DataPlane;
 using Mycelium.Engine.Errors;
 using Mycelium.Engine.Identity;
@@ -202,7 +203,19 @@ public sealed class MyceliumNode : IAsyncDisposable
                 "Overlay addresses are in 400::/7: they begin with 4 or 5.");
     }
 
-    private async Task OpenAsync(NodeOptions options, string? warning, CancellationToken cancellationToken)
+    /// <summary>What the user should know of how the node works, and the source of each event.</summary>
+    internal static (string Source, string Message)[] WarningsOf(string? tunnelWarning, bool hasHardwareSupport)
+    {
+        const string NoAesInstructions =
+            "This processor has no instructions for AES: packets are sealed in software, which takes many times longer.";
+        return
+        [
+            .. tunnelWarning is null ? [] : new[] { ("tunnel", tunnelWarning) },
+            .. hasHardwareSupport ? [] : new[] { ("cryptography", NoAesInstructions) },
+        ];
+    }
+
+    private async Task OpenAsync(NodeOptions options, string? tunnelWarning, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         List<Endpoint> peers = [.. options.Peers.Select(NodeOptionsValidator.ParsePeer).Distinct()];
@@ -210,9 +223,12 @@ public sealed class MyceliumNode : IAsyncDisposable
         IReadOnlyList<Endpoint> listeners = _control.Open(options.Listen.Select(NodeOptionsValidator.ParseListener));
         // An array: PowerShell can't index the list that a collection expression makes.
         _description.Listen = listeners.Select(listener => listener.ToString()).ToArray();
-        _description.Warnings = warning is null ? [] : new[] { warning };
-        if (warning is not null) { Events.Raise(NodeEventSeverity.Warning, "tunnel", warning); }
+        (string Source, string Message)[] warnings = WarningsOf(tunnelWarning, SealingKey.HasHardwareSupport);
+        _description.Warnings = warnings.Select(warning => warning.Message).ToArray();
+        foreach ((string source, string message) in warnings) { Events.Raise(NodeEventSeverity.Warning, source, message); }
 
+        // Also has the implementations measured here, not by the first packet on the data thread.
+        Events.Raise(NodeEventSeverity.Debug, "cryptography", $"Packets are sealed by {SealingKey.Implementation}.");
         Events.Raise(NodeEventSeverity.Information, "node", $"Started as {Address}, listening on {Join(_description.Listen)}.");
         foreach (Endpoint peer in peers) { await _control.AskAsync(() => _control.AddPeer(peer), cancellationToken).ConfigureAwait(false); }
 

@@ -1,16 +1,18 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
-using NSec.Cryptography;
-using NSecAes = NSec.Cryptography.Aes256Gcm;
+using ArmAes = System.Runtime.Intrinsics.Arm.Aes;
+using X86Aes = System.Runtime.Intrinsics.X86.Aes;
+using X86CarrylessMultiplication = System.Runtime.Intrinsics.X86.Pclmulqdq;
 
 namespace Mycelium.Engine.Cryptography;
 
 /// <summary>The expanded AES-256-GCM key between this node and one other, with the nonces for what this node sends.</summary>
 /// <remarks>
-/// One thread at a time; allocates nothing per packet. Uses libsodium where the machine has AES instructions, and the platform's
-/// implementation elsewhere and for keys beyond the first 4096 of the process: the same bytes.
+/// One thread, the owner, seals, takes nonces, retains and disposes. Other threads may encrypt and open at the same time, from
+/// <see cref="Retain"/> until <see cref="Release"/>. Allocates nothing per packet.
 /// Source: <c>identity-and-crypto.md</c> section 7; NIST SP 800-38D.
 /// </remarks>
-public sealed class SealingKey : IDisposable
+public sealed unsafe class SealingKey : IDisposable
 {
     /// <summary>Bytes that sealing adds to a body: user data header 4, tag 16, nonce 12.</summary>
     public const int Overhead = UserDataHeaderSize + Trailer;
@@ -21,42 +23,54 @@ public sealed class SealingKey : IDisposable
     /// <summary>Largest body in bytes that the 16-bit length field of a data packet can carry.</summary>
     public const int MaximumBodyLength = ushort.MaxValue - Overhead;
 
+    /// <summary>Length of the tag in bytes.</summary>
+    internal const int TagSize = 16;
+
     private const int UserDataHeaderSize = 4;
-    private const int TagSize = 16;
     private const int Trailer = TagSize + NonceSequence.Size;
 
-    // Each key of libsodium takes four memory mappings; Linux allows a process 65,530, and who meets that limit ends.
-    private const int MaximumGuardedKeys = 4096;
-    private static int s_guardedKeys;
-
     private readonly NonceSequence _nonces;
-    private readonly Key? _key;
-    private readonly AesGcm? _fallback;
+    private readonly KeySlot _slot;
+    private readonly byte* _state;
+    private readonly PlatformCipher? _platform;
+    private int _uses = 1;
     private bool _isDisposed;
+    private volatile bool _isWiped;
 
     /// <summary>Expands a key.</summary>
     /// <param name="secret">The 32-byte shared secret; the caller wipes it.</param>
     /// <param name="isLargerKey">Whether the own public key is the larger of the two (unsigned, byte by byte).</param>
     /// <exception cref="ArgumentException"><paramref name="secret"/> is not 32 bytes long.</exception>
     public SealingKey(ReadOnlySpan<byte> secret, bool isLargerKey)
-        : this(secret, new NonceSequence(isLargerKey), NSecAes.IsSupported)
+        : this(secret, new NonceSequence(isLargerKey), Implementation)
     {
     }
 
-    internal SealingKey(ReadOnlySpan<byte> secret, NonceSequence nonces, bool useLibsodium)
+    /// <summary>Expands a key for a given implementation; the platform's where libsodium has no AES.</summary>
+    internal SealingKey(ReadOnlySpan<byte> secret, NonceSequence nonces, SealingImplementation implementation)
     {
         if (secret.Length != KeySize) { throw new ArgumentException($"The key needs {KeySize} bytes.", nameof(secret)); }
 
         _nonces = nonces;
-        if (useLibsodium && TryTakeGuardedPlace())
+        bool usesLibsodium = implementation == SealingImplementation.Libsodium && SodiumInterop.HasAes;
+        _slot = KeyMemory.Take();
+        if (usesLibsodium)
         {
-            _key = Key.Import(AeadAlgorithm.Aes256Gcm, secret, KeyBlobFormat.RawSymmetricKey);
+            _state = _slot.Address;
+            fixed (byte* key = secret) { _ = SodiumInterop.ExpandKey(_state, key); }
         }
         else
         {
-            _fallback = new AesGcm(secret, TagSize);
+            secret.CopyTo(_slot.Bytes);
+            _platform = new PlatformCipher(_slot);
         }
     }
+
+    /// <summary>What seals and opens in this process: the faster on this machine, measured at the first use.</summary>
+    public static SealingImplementation Implementation => SealingImplementationChoice.Fastest;
+
+    /// <summary>Whether the processor has instructions for AES-GCM. Without them sealing is many times slower.</summary>
+    public static bool HasHardwareSupport => (X86Aes.IsSupported && X86CarrylessMultiplication.IsSupported) || ArmAes.IsSupported;
 
     /// <summary>Encrypts one packet in place for the holder of the other key.</summary>
     /// <param name="buffer">4 bytes user data header, n bytes body, 28 spare bytes, which receive tag (16) and nonce (12).</param>
@@ -66,27 +80,45 @@ public sealed class SealingKey : IDisposable
     /// <exception cref="ObjectDisposedException">The key was wiped.</exception>
     public int Seal(Span<byte> buffer, int bodyLength)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        int length = bodyLength + Overhead;
-        if (bodyLength is < 0 or > MaximumBodyLength || buffer.Length < length)
+        if (bodyLength is < 0 or > MaximumBodyLength || buffer.Length < bodyLength + Overhead)
         {
             throw new ArgumentException($"A body of {bodyLength} bytes does not fit a buffer of {buffer.Length}.", nameof(buffer));
         }
 
-        Span<byte> nonce = buffer[(length - NonceSequence.Size)..length];
-        _nonces.WriteNext(nonce);
-        Encrypt(buffer[..length], nonce);
+        return Seal(buffer[..(UserDataHeaderSize + bodyLength)], buffer);
+    }
+
+    /// <summary>Encrypts one packet for the holder of the other key, to where it is sent from.</summary>
+    /// <param name="plaintext">4 bytes user data header, n bytes body, n from 0 to 65,503.</param>
+    /// <param name="target">Receives n + 32 bytes. Apart from the plaintext, or beginning at the same place.</param>
+    /// <returns>Length of what was written in bytes, n + 32.</returns>
+    /// <exception cref="ArgumentException">The lengths are out of range, or the buffers overlap otherwise.</exception>
+    /// <exception cref="ObjectDisposedException">The key was wiped.</exception>
+    public int Seal(ReadOnlySpan<byte> plaintext, Span<byte> target)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        int length = plaintext.Length + Trailer;
+        if (target.Length < length) { throw new ArgumentException($"{length} bytes do not fit {target.Length}.", nameof(target)); }
+
+        target = target[..length];
+        CheckBuffers(plaintext, target);
+        WriteNonce(target[^NonceSequence.Size..]);
+        EncryptChecked(plaintext, target);
         return length;
     }
 
-    /// <summary>Decrypts one received buffer in place.</summary>
+    /// <summary>
+    /// Decrypts one received buffer in place. The owner; others from <see cref="Retain"/> until <see cref="Release"/>.
+    /// </summary>
     /// <param name="sealedBuffer">As received; on success the first n + 4 bytes are user data header and body.</param>
     /// <param name="bodyLength">n, in bytes, on success.</param>
-    /// <returns>False if the buffer is shorter than 32 bytes or was not sealed with this key; its bytes are then undefined.</returns>
+    /// <returns>
+    /// False if the buffer is shorter than 32 bytes, or was not sealed with this key: its first n + 4 bytes are then zero.
+    /// </returns>
     /// <exception cref="ObjectDisposedException">The key was wiped.</exception>
     public bool TryOpen(Span<byte> sealedBuffer, out int bodyLength)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ObjectDisposedException.ThrowIf(_isWiped, this);
         bodyLength = sealedBuffer.Length - Overhead;
         if (bodyLength < 0)
         {
@@ -94,59 +126,113 @@ public sealed class SealingKey : IDisposable
             return false;
         }
 
-        ReadOnlySpan<byte> nonce = sealedBuffer[^NonceSequence.Size..];
-        Span<byte> plaintext = sealedBuffer[..^Trailer];
-        Span<byte> tagged = sealedBuffer[..^NonceSequence.Size];
-        return _key is not null
-            ? AeadAlgorithm.Aes256Gcm.Decrypt(_key, nonce, default, tagged, plaintext)
-            : TryDecryptFallback(plaintext, tagged[^TagSize..], nonce);
+        if (TryDecrypt(sealedBuffer)) { return true; }
+
+        sealedBuffer[..^Trailer].Clear();
+        return false;
     }
 
-    /// <summary>Wipes the key. May be called again.</summary>
+    /// <summary>Wipes the key, once nobody retains it any more. May be called again.</summary>
     public void Dispose()
     {
         if (_isDisposed) { return; }
 
         _isDisposed = true;
-        _fallback?.Dispose();
-        if (_key is null) { return; }
-
-        _key.Dispose();
-        Interlocked.Decrement(ref s_guardedKeys);
+        Release();
     }
 
-    private static bool TryTakeGuardedPlace()
+    /// <summary>Takes the next nonce, for <see cref="Encrypt"/>. The owner only, since a nonce must never be given twice.</summary>
+    /// <param name="target">12 bytes or more: the end of what is to be sealed.</param>
+    /// <exception cref="ObjectDisposedException">The key was wiped.</exception>
+    internal void WriteNonce(Span<byte> target)
     {
-        if (Interlocked.Increment(ref s_guardedKeys) <= MaximumGuardedKeys) { return true; }
-
-        Interlocked.Decrement(ref s_guardedKeys);
-        return false;
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _nonces.WriteNext(target);
     }
 
-    private void Encrypt(Span<byte> buffer, ReadOnlySpan<byte> nonce)
+    /// <summary>
+    /// Encrypts with the nonce that is in place. The owner; others from <see cref="Retain"/> until <see cref="Release"/>.
+    /// </summary>
+    /// <param name="plaintext">4 bytes user data header, n bytes body, n from 0 to 65,503.</param>
+    /// <param name="target">
+    /// n + 32 bytes, of which the last 12 are a nonce of <see cref="WriteNonce"/> that was not used before. Apart from the plaintext,
+    /// or beginning at the same place.
+    /// </param>
+    /// <exception cref="ArgumentException">The lengths are out of range, or the buffers overlap otherwise.</exception>
+    /// <exception cref="ObjectDisposedException">The key was wiped.</exception>
+    internal void Encrypt(ReadOnlySpan<byte> plaintext, Span<byte> target)
     {
-        Span<byte> plaintext = buffer[..^Trailer];
-        Span<byte> tagged = buffer[..^NonceSequence.Size];
-        if (_key is not null)
+        CheckBuffers(plaintext, target);
+        EncryptChecked(plaintext, target);
+    }
+
+    /// <summary>Keeps the key from being wiped while other threads work with it; once a batch. The owner only.</summary>
+    /// <exception cref="ObjectDisposedException">The key was wiped.</exception>
+    internal void Retain()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        Interlocked.Increment(ref _uses);
+    }
+
+    /// <summary>Ends what <see cref="Retain"/> began, on whatever thread. The last one after the disposal wipes the key.</summary>
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref _uses) > 0) { return; }
+
+        _isWiped = true;
+        _platform?.Dispose();
+        KeyMemory.Return(_slot);
+    }
+
+    private static void CheckBuffers(ReadOnlySpan<byte> plaintext, Span<byte> target)
+    {
+        if (plaintext.Length is < UserDataHeaderSize or > UserDataHeaderSize + MaximumBodyLength)
         {
-            AeadAlgorithm.Aes256Gcm.Encrypt(_key, nonce, default, plaintext, tagged);
+            throw new ArgumentException($"{plaintext.Length} bytes are no user data header and body.", nameof(plaintext));
         }
-        else
+
+        if (target.Length != plaintext.Length + Trailer)
         {
-            _fallback!.Encrypt(nonce, plaintext, plaintext, tagged[^TagSize..]);
+            throw new ArgumentException($"{plaintext.Length} bytes do not give {target.Length}.", nameof(target));
+        }
+
+        if (plaintext.Overlaps(target, out int offset) && offset != 0)
+        {
+            throw new ArgumentException($"The buffers overlap, {offset} bytes apart.", nameof(target));
         }
     }
 
-    private bool TryDecryptFallback(Span<byte> text, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> nonce)
+    private void EncryptChecked(ReadOnlySpan<byte> plaintext, Span<byte> target)
     {
-        try
+        ObjectDisposedException.ThrowIf(_isWiped, this);
+        Debug.Assert(target.Length == plaintext.Length + Trailer, "The last 12 bytes are the nonce.");
+        if (_platform is not null)
         {
-            _fallback!.Decrypt(nonce, text, tag, text);
-            return true;
+            Span<byte> ciphertext = target[..^Trailer];
+            _platform.Encrypt(target[^NonceSequence.Size..], plaintext, ciphertext, target.Slice(ciphertext.Length, TagSize));
+            return;
         }
-        catch (AuthenticationTagMismatchException)
+
+        fixed (byte* text = plaintext, ciphertext = target)
         {
-            return false;
+            byte* nonce = ciphertext + plaintext.Length + TagSize;
+            int result = SodiumInterop.Encrypt(ciphertext, null, text, (ulong)plaintext.Length, null, 0, null, nonce, _state);
+            if (result != 0) { throw new CryptographicException("Sealing failed."); }
+        }
+    }
+
+    private bool TryDecrypt(Span<byte> sealedBuffer)
+    {
+        if (_platform is not null)
+        {
+            Span<byte> text = sealedBuffer[..^Trailer];
+            return _platform.TryDecrypt(sealedBuffer[^NonceSequence.Size..], text, sealedBuffer.Slice(text.Length, TagSize));
+        }
+
+        fixed (byte* buffer = sealedBuffer)
+        {
+            int length = sealedBuffer.Length - NonceSequence.Size;
+            return SodiumInterop.Decrypt(buffer, null, null, buffer, (ulong)length, null, 0, buffer + length, _state) == 0;
         }
     }
 }

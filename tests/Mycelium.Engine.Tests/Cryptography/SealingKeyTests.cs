@@ -9,14 +9,17 @@ namespace Mycelium.Engine.Tests.Cryptography;
 
 public sealed class SealingKeyTests
 {
+    private static readonly Gen<SealingImplementation> Implementations =
+        Gen.Bool.Select(isPlatform => isPlatform ? SealingImplementation.Platform : SealingImplementation.Libsodium);
+
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Recorded_buffers_open_to_the_recorded_plaintext(bool useLibsodium)
+    [InlineData(SealingImplementation.Libsodium)]
+    [InlineData(SealingImplementation.Platform)]
+    public void Recorded_buffers_open_to_the_recorded_plaintext(SealingImplementation implementation)
     {
         foreach (JsonElement vector in VectorFile.Identity.Items("data_packets"))
         {
-            using var key = new SealingKey(vector.Hex(vector.Has("key") ? "key" : "key_a_c"), new NonceSequence(false), useLibsodium);
+            using var key = new SealingKey(vector.Hex(vector.Has("key") ? "key" : "key_a_c"), new NonceSequence(false), implementation);
             byte[] buffer = vector.Hex("encrypted_buffer");
 
             Assert.True(key.TryOpen(buffer, out int bodyLength));
@@ -41,11 +44,11 @@ public sealed class SealingKeyTests
     [Fact]
     public void What_one_end_seals_the_other_opens_with_either_implementation()
     {
-        Gen.Select(Gen.Byte.Array[32], Gen.Byte.Array[4, 1500], Gen.Bool, Gen.Bool).Sample(
-            (secret, plaintext, sealWithLibsodium, openWithLibsodium) =>
+        Gen.Select(Gen.Byte.Array[32], Gen.Byte.Array[4, 1500], Implementations, Implementations).Sample(
+            (secret, plaintext, sealedBy, openedBy) =>
             {
-                using var a = new SealingKey(secret, new NonceSequence(true), sealWithLibsodium);
-                using var b = new SealingKey(secret, new NonceSequence(false), openWithLibsodium);
+                using var a = new SealingKey(secret, new NonceSequence(true), sealedBy);
+                using var b = new SealingKey(secret, new NonceSequence(false), openedBy);
                 byte[] buffer = [.. plaintext, .. new byte[28]];
 
                 int length = a.Seal(buffer, plaintext.Length - 4);
@@ -57,11 +60,11 @@ public sealed class SealingKeyTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_changed_bit_anywhere_is_refused(bool useLibsodium)
+    [InlineData(SealingImplementation.Libsodium)]
+    [InlineData(SealingImplementation.Platform)]
+    public void A_changed_bit_anywhere_is_refused(SealingImplementation implementation)
     {
-        using var key = new SealingKey(new byte[32], new NonceSequence(false), useLibsodium);
+        using var key = new SealingKey(new byte[32], new NonceSequence(false), implementation);
         for (int bit = 0; bit < (4 + 16 + 28) * 8; bit++)
         {
             byte[] buffer = new byte[4 + 16 + 28];
@@ -138,9 +141,9 @@ public sealed class SealingKeyTests
     }
 
     [Fact]
-    public void More_keys_than_the_process_can_guard_work_alike()
+    public void More_keys_than_the_system_allows_memory_mappings_work_alike()
     {
-        // More than fit the 65,530 memory mappings that Linux allows a process, at four a key.
+        // At four mappings a key, as guarded pages would take, more than the 65,530 that Linux allows a process.
         const int Count = 20_000;
         byte[] secret = new byte[32];
         var keys = new List<SealingKey>(Count);

@@ -278,6 +278,14 @@ public sealed class MyceliumNodeTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Who_lacks_a_tunnel_or_AES_instructions_is_told()
+    {
+        Assert.Empty(MyceliumNode.WarningsOf(null, hasHardwareSupport: true));
+        Assert.Equal("cryptography", Assert.Single(MyceliumNode.WarningsOf(null, hasHardwareSupport: false)).Source);
+        Assert.Equal(["tunnel", "cryptography"], MyceliumNode.WarningsOf("No TUN.", hasHardwareSupport: false).Select(item => item.Source));
+    }
+
+    [Fact]
     public async Task Events_tell_the_course_of_a_peer_and_a_subscriber_that_throws_harms_nobody()
     {
         var seen = new List<NodeEvent>();

@@ -173,7 +173,7 @@ internal sealed class NodeHarness : IPacketLoopEvents, IDisposable
         Span<byte> number = stackalloc byte[9];
         BinaryPrimitives.WriteUInt64BigEndian(number, ++_lastNonce);
         var nonces = new NonceSequence(from.PublicKey.IsLargerThan(to.PublicKey), number, 0);
-        using var key = new SealingKey(secret, nonces, useLibsodium: false);
+        using var key = new SealingKey(secret, nonces, SealingImplementation.Platform);
         byte[] frame = new byte[DataHeader.Size + plaintext.Length + SealingKey.Overhead - UserDataHeader.Size];
         plaintext.CopyTo(frame.AsSpan(DataHeader.Size));
         int length = key.Seal(frame.AsSpan(DataHeader.Size), plaintext.Length - UserDataHeader.Size);

@@ -15,7 +15,7 @@ internal sealed class SealedPacketTarget : IFuzzTarget, IDisposable
     public SealedPacketTarget()
     {
         _key = new SealingKey(_secret, isLargerKey: false);
-        _fallback = new SealingKey(_secret, new NonceSequence(isLargerKey: false, new byte[9], 0), useLibsodium: false);
+        _fallback = new SealingKey(_secret, new NonceSequence(isLargerKey: false, new byte[9], 0), SealingImplementation.Platform);
         _genuine =
         [
             .. VectorFile.Identity.Items("data_packets")
