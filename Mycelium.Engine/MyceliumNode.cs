@@ -226,9 +226,6 @@ public sealed class MyceliumNode : IAsyncDisposable
         (string Source, string Message)[] warnings = WarningsOf(tunnelWarning, SealingKey.HasHardwareSupport);
         _description.Warnings = warnings.Select(warning => warning.Message).ToArray();
         foreach ((string source, string message) in warnings) { Events.Raise(NodeEventSeverity.Warning, source, message); }
-
-        // Also has the implementations measured here, not by the first packet on the data thread.
-        Events.Raise(NodeEventSeverity.Debug, "cryptography", $"Packets are sealed by {SealingKey.Implementation}.");
         Events.Raise(NodeEventSeverity.Information, "node", $"Started as {Address}, listening on {Join(_description.Listen)}.");
         foreach (Endpoint peer in peers) { await _control.AskAsync(() => _control.AddPeer(peer), cancellationToken).ConfigureAwait(false); }
 

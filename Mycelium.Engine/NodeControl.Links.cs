@@ -120,6 +120,8 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
     private void Attach(NodeLink link)
     {
         _links.Add(link.Id, link);
+        bool isNamed = _peers.Find(link.Id)?.Kind is PeerKind.Static or PeerKind.Discovered;
+        _linkTotals.Add(link.Id, isNamed ? link.Endpoint.ToString() : LinkTotals.Inbound, link.Counters);
         _packets.AttachLink(link.Id, link.Transport, link.Counters);
         HandleRouter(RouterEvent.LinkUp(link.Id, link.Transport.StaticCost));
     }
@@ -128,6 +130,7 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
     {
         if (!_links.Remove(id, out NodeLink? link)) { return; }
 
+        _linkTotals.Remove(id);
         _halfOpen.Remove(id);
         _inbox.Remove(id);
         _peers.LinkClosed(id, reason, link.Counters.ReceivedBytes, link.Counters.SentBytes, _clock.Now, _peerEffects);

@@ -1,3 +1,4 @@
+using Mycelium.Engine.Cryptography;
 using Mycelium.Engine.DataPlane;
 using Mycelium.Engine.Errors;
 using Mycelium.Engine.Identity;
@@ -56,26 +57,47 @@ internal sealed partial class NodeControl
             .Select(ToSnapshot),
     ];
 
-    internal NodeStatistic Statistic() => new()
+    internal NodeStatistic Statistic()
     {
-        Node = _description.Name,
-        Time = _clock.ToTimeOfDay(_clock.Now),
-        SentPackets = DataCounters.SentPackets,
-        SentBytes = DataCounters.SentBytes,
-        ReceivedPackets = DataCounters.ReceivedPackets,
-        ReceivedBytes = DataCounters.ReceivedBytes,
-        ForwardedPackets = DataCounters.ForwardedPackets,
-        ForwardedBytes = DataCounters.ForwardedBytes,
-        Dropped = DropReasons.ToDictionary(reason => reason.ToString(), DataCounters.Dropped, StringComparer.Ordinal),
-        WaitingPackets = DataCounters.WaitingPackets,
-        SentErrors = DataCounters.SentErrors,
-        ReceivedTlvs = _router.Counters.ReceivedTlvs,
-        SentTlvs = _router.Counters.SentTlvs,
-        RefusedSeqnos = _router.Counters.RefusedSeqnos,
-        SkippedInput = DataCounters.SkippedInput,
-        Limited = Limited(),
-        RouteCount = _router.SelectedCount,
-        ConnectedPeerCount = ConnectedPeerCount,
+        QueueHistograms queues = _linkTotals.Queues();
+        return new NodeStatistic
+        {
+            Node = _description.Name,
+            Time = _clock.ToTimeOfDay(_clock.Now),
+            SentPackets = DataCounters.SentPackets,
+            SentBytes = DataCounters.SentBytes,
+            ReceivedPackets = DataCounters.ReceivedPackets,
+            ReceivedBytes = DataCounters.ReceivedBytes,
+            ForwardedPackets = DataCounters.ForwardedPackets,
+            ForwardedBytes = DataCounters.ForwardedBytes,
+            Dropped = DropReasons.ToDictionary(reason => reason.ToString(), DataCounters.Dropped, StringComparer.Ordinal),
+            Stages = DataCounters.Stages(),
+            Sealing = SealingKey.Implementation,
+            QueueDelay = TimeDistribution.Of(queues.Delay),
+            QueueDepth = SizeDistribution.Of(queues.Depth),
+            TurnDuration = TimeDistribution.Of(DataCounters.TurnDuration),
+            BatchSize = SizeDistribution.Of(DataCounters.BatchSize),
+            Links = _links.Values.Where(link => _peers.Find(link.Id) is not null).Select(ToStatistic).ToArray(),
+            WaitingPackets = DataCounters.WaitingPackets,
+            SentErrors = DataCounters.SentErrors,
+            ReceivedTlvs = _router.Counters.ReceivedTlvs,
+            SentTlvs = _router.Counters.SentTlvs,
+            RefusedSeqnos = _router.Counters.RefusedSeqnos,
+            SkippedInput = DataCounters.SkippedInput,
+            Limited = Limited(),
+            RouteCount = _router.SelectedCount,
+            ConnectedPeerCount = ConnectedPeerCount,
+        };
+    }
+
+    private static LinkStatistic ToStatistic(NodeLink link) => new()
+    {
+        Peer = link.Endpoint.ToString(),
+        ReceivedBytes = link.Counters.ReceivedBytes,
+        SentBytes = link.Counters.SentBytes,
+        QueuedBytes = link.Counters.QueuedBytes,
+        QueueDelay = TimeDistribution.Of(link.Counters.Queue.Delay),
+        QueueDepth = SizeDistribution.Of(link.Counters.Queue.Depth),
     };
 
     // The names are stable: docs/hardening.md lists them with their limits.

@@ -52,6 +52,8 @@ internal sealed partial class NodeControl : IAsyncDisposable
     private readonly EffectList _routerEffects = new();
     private readonly List<PeerEffect> _peerEffects = [];
     private readonly Dictionary<LinkId, NodeLink> _links = [];
+    private readonly LinkTotals _linkTotals = new();
+    private readonly NodeMeter _meter;
     private readonly NodeDescription _description;
     private readonly NodeEventHub _events;
     private readonly TimeProvider _time;
@@ -86,6 +88,7 @@ internal sealed partial class NodeControl : IAsyncDisposable
             IsAnswering = link => _links.TryGetValue(link, out NodeLink? known) && known.Counters.ReceivedBytes > known.ReceivedBefore,
         };
         _packets = new PacketLoop(identity, _forwarding, tunnel, this, options.TimeProvider, () => _clock.Now) { Ticked = WatchClocks };
+        _meter = new NodeMeter(description.Name, _packets.Counters, _linkTotals);
         var transports = new Dictionary<TransportScheme, ITransport> { [TransportScheme.Tcp] = new TcpTransport(options.TimeProvider) };
         if (options.MemoryTransport is { } memory) { transports.Add(TransportScheme.Memory, memory); }
 
@@ -291,6 +294,7 @@ internal sealed partial class NodeControl : IAsyncDisposable
         FinalSnapshot = Outline(_failure is null ? NodeState.Stopped : NodeState.Failed, _failure);
         _isClosed = true;
         DiscardWork();
+        _meter.Dispose();
         _inbox.Dispose();
         SignalChange();
         if (_failure is null)

@@ -8,8 +8,8 @@ namespace Mycelium.Engine.Cryptography;
 
 /// <summary>The expanded AES-256-GCM key between this node and one other, with the nonces for what this node sends.</summary>
 /// <remarks>
-/// One thread, the owner, seals, takes nonces, retains and disposes. Other threads may encrypt and open at the same time, from
-/// <see cref="Retain"/> until <see cref="Release"/>. Allocates nothing per packet.
+/// One thread, the owner, seals, takes nonces and disposes. Other threads may encrypt and open at the same time, if the owner waits for them
+/// before it disposes. Allocates nothing per packet, but for what is not authentic where the platform opens.
 /// Source: <c>identity-and-crypto.md</c> section 7; NIST SP 800-38D.
 /// </remarks>
 public sealed unsafe class SealingKey : IDisposable
@@ -27,15 +27,15 @@ public sealed unsafe class SealingKey : IDisposable
     internal const int TagSize = 16;
 
     private const int UserDataHeaderSize = 4;
-    private const int Trailer = TagSize + NonceSequence.Size;
+
+    /// <summary>Length of what stands behind the ciphertext, tag and nonce, in bytes.</summary>
+    internal const int Trailer = TagSize + NonceSequence.Size;
 
     private readonly NonceSequence _nonces;
     private readonly KeySlot _slot;
     private readonly byte* _state;
     private readonly PlatformCipher? _platform;
-    private int _uses = 1;
-    private bool _isDisposed;
-    private volatile bool _isWiped;
+    private int _isDisposed;
 
     /// <summary>Expands a key.</summary>
     /// <param name="secret">The 32-byte shared secret; the caller wipes it.</param>
@@ -66,8 +66,9 @@ public sealed unsafe class SealingKey : IDisposable
         }
     }
 
-    /// <summary>What seals and opens in this process: the faster on this machine, measured at the first use.</summary>
-    public static SealingImplementation Implementation => SealingImplementationChoice.Fastest;
+    /// <summary>What seals and opens in this process: libsodium where it has AES for the processor, since it is the faster and refuses without an exception.</summary>
+    public static SealingImplementation Implementation =>
+        SodiumInterop.HasAes ? SealingImplementation.Libsodium : SealingImplementation.Platform;
 
     /// <summary>Whether the processor has instructions for AES-GCM. Without them sealing is many times slower.</summary>
     public static bool HasHardwareSupport => (X86Aes.IsSupported && X86CarrylessMultiplication.IsSupported) || ArmAes.IsSupported;
@@ -96,7 +97,7 @@ public sealed unsafe class SealingKey : IDisposable
     /// <exception cref="ObjectDisposedException">The key was wiped.</exception>
     public int Seal(ReadOnlySpan<byte> plaintext, Span<byte> target)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         int length = plaintext.Length + Trailer;
         if (target.Length < length) { throw new ArgumentException($"{length} bytes do not fit {target.Length}.", nameof(target)); }
 
@@ -108,7 +109,7 @@ public sealed unsafe class SealingKey : IDisposable
     }
 
     /// <summary>
-    /// Decrypts one received buffer in place. The owner; others from <see cref="Retain"/> until <see cref="Release"/>.
+    /// Decrypts one received buffer in place. Several threads at the same time.
     /// </summary>
     /// <param name="sealedBuffer">As received; on success the first n + 4 bytes are user data header and body.</param>
     /// <param name="bodyLength">n, in bytes, on success.</param>
@@ -118,7 +119,7 @@ public sealed unsafe class SealingKey : IDisposable
     /// <exception cref="ObjectDisposedException">The key was wiped.</exception>
     public bool TryOpen(Span<byte> sealedBuffer, out int bodyLength)
     {
-        ObjectDisposedException.ThrowIf(_isWiped, this);
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         bodyLength = sealedBuffer.Length - Overhead;
         if (bodyLength < 0)
         {
@@ -132,13 +133,13 @@ public sealed unsafe class SealingKey : IDisposable
         return false;
     }
 
-    /// <summary>Wipes the key, once nobody retains it any more. May be called again.</summary>
+    /// <summary>Wipes the key. May be called again, also on another thread at the same time; the memory is returned once.</summary>
     public void Dispose()
     {
-        if (_isDisposed) { return; }
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) { return; }
 
-        _isDisposed = true;
-        Release();
+        _platform?.Dispose();
+        KeyMemory.Return(_slot);
     }
 
     /// <summary>Takes the next nonce, for <see cref="Encrypt"/>. The owner only, since a nonce must never be given twice.</summary>
@@ -146,12 +147,12 @@ public sealed unsafe class SealingKey : IDisposable
     /// <exception cref="ObjectDisposedException">The key was wiped.</exception>
     internal void WriteNonce(Span<byte> target)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         _nonces.WriteNext(target);
     }
 
     /// <summary>
-    /// Encrypts with the nonce that is in place. The owner; others from <see cref="Retain"/> until <see cref="Release"/>.
+    /// Encrypts with the nonce that is in place. Several threads at the same time.
     /// </summary>
     /// <param name="plaintext">4 bytes user data header, n bytes body, n from 0 to 65,503.</param>
     /// <param name="target">
@@ -164,24 +165,6 @@ public sealed unsafe class SealingKey : IDisposable
     {
         CheckBuffers(plaintext, target);
         EncryptChecked(plaintext, target);
-    }
-
-    /// <summary>Keeps the key from being wiped while other threads work with it; once a batch. The owner only.</summary>
-    /// <exception cref="ObjectDisposedException">The key was wiped.</exception>
-    internal void Retain()
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        Interlocked.Increment(ref _uses);
-    }
-
-    /// <summary>Ends what <see cref="Retain"/> began, on whatever thread. The last one after the disposal wipes the key.</summary>
-    internal void Release()
-    {
-        if (Interlocked.Decrement(ref _uses) > 0) { return; }
-
-        _isWiped = true;
-        _platform?.Dispose();
-        KeyMemory.Return(_slot);
     }
 
     private static void CheckBuffers(ReadOnlySpan<byte> plaintext, Span<byte> target)
@@ -204,7 +187,7 @@ public sealed unsafe class SealingKey : IDisposable
 
     private void EncryptChecked(ReadOnlySpan<byte> plaintext, Span<byte> target)
     {
-        ObjectDisposedException.ThrowIf(_isWiped, this);
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         Debug.Assert(target.Length == plaintext.Length + Trailer, "The last 12 bytes are the nonce.");
         if (_platform is not null)
         {

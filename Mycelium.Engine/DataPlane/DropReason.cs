@@ -56,4 +56,7 @@ public enum DropReason
 
     /// <summary>Packets of this peer ask for too many searches or keys.</summary>
     PeerLimit,
+
+    /// <summary>Waited too long in the queue of a link, by CoDel's measure (RFC 8289), or for 2 s.</summary>
+    QueueDelay,
 }

@@ -11,6 +11,9 @@ internal sealed class LinkCounters
     internal long DataFrames;
     internal long QueuedBytes;
 
+    /// <summary>How long data waited, and how much did.</summary>
+    internal QueueHistograms Queue { get; } = new();
+
     /// <summary>What the router wants to know of it.</summary>
     internal LinkActivity Activity => new(
         Volatile.Read(ref ReceivedBytes), Volatile.Read(ref DataFrames), Volatile.Read(ref SentBytes), Volatile.Read(ref QueuedBytes));

@@ -6,6 +6,36 @@ namespace Mycelium.Engine.DataPlane;
 /// <content>What comes in from neighbours.</content>
 internal sealed partial class PacketLoop
 {
+    private void Attach(LinkPort port, TimeSpan now)
+    {
+        _ports.Add(port);
+        _setups.Enqueue((port, now + SetupTime));
+        Watch(port);
+        Signal(port);
+        port.Link.SetReadySignal(() =>
+        {
+            if (Signal(port)) { _poller.Wake(); }
+        });
+    }
+
+    // What the system watches a link for, if it has a handle.
+    private void Watch(LinkPort port)
+    {
+        if (port.Link.PollHandle < 0 || port.IsClosed) { return; }
+
+        bool isWatched = _poller.TryWatch(port.Link.PollHandle, port.Id.Value, read: port.HeldControl.IsEmpty, write: port.WantsReadiness);
+        if (!isWatched) { Close(port, "The system can't watch another connection."); }
+    }
+
+    // Any thread; true if it was not marked.
+    private bool Signal(LinkPort port)
+    {
+        if (port.Link.PollHandle >= 0 || !port.Signal()) { return false; }
+
+        _signals.Enqueue(port);
+        return true;
+    }
+
     private void HandleHeld(TimeSpan now)
     {
         for (int i = _held.Count - 1; i >= 0; i--)
@@ -23,37 +53,46 @@ internal sealed partial class PacketLoop
 
             int length = port.TakeKept(_receive);
             HandleInput(port, length, now);
-            port.Signal();
+            Watch(port);
+            Signal(port);
         }
     }
 
-    private void ReadLinks(TimeSpan now)
+    private void ReadReady(TimeSpan now)
     {
-        foreach ((LinkPort port, int index) in _polled)
+        foreach ((int token, bool canRead, bool canWrite) in _poller.Ready)
         {
-            if (!port.IsClosed && _poller.IsReady(index)) { Serve(port, now); }
+            if (token == TunnelToken)
+            {
+                ReadTunnel(now);
+            }
+            else if (_ports.Find(new LinkId(token)) is { } port)
+            {
+                Serve(port, canRead, canWrite, now);
+            }
         }
-
-        if (!_hasSignal) { return; }
-
-        _ready.Clear();
-        foreach (LinkPort port in _ports.All)
-        {
-            if (port.Link.PollHandle < 0 && port.HeldControl.IsEmpty && port.TakeSignal()) { _ready.Add(port); }
-        }
-
-        foreach (LinkPort port in _ready) { Serve(port, now); }
     }
 
-    private void Serve(LinkPort port, TimeSpan now)
+    private void ReadSignalled(TimeSpan now)
     {
-        if (port.IsBlocked)
+        if (Interlocked.Exchange(ref _tunnelSignal, 0) != 0) { ReadTunnel(now); }
+
+        // Those that signal meanwhile have the next turn.
+        for (int left = _signals.Count; left > 0 && _signals.TryDequeue(out LinkPort? port); left--)
         {
-            port.IsBlocked = false;
+            if (port.TakeSignal() && !port.IsClosed) { Serve(port, canRead: true, canWrite: true, now); }
+        }
+    }
+
+    private void Serve(LinkPort port, bool canRead, bool canWrite, TimeSpan now)
+    {
+        if (canWrite)
+        {
+            port.NoteReady();
             _ports.List(port);
         }
 
-        if (port.HeldControl.IsEmpty) { Receive(port, now); }
+        if (canRead && port.HeldControl.IsEmpty) { Receive(port, now); }
     }
 
     private void Receive(LinkPort port, TimeSpan now)
@@ -64,10 +103,11 @@ internal sealed partial class PacketLoop
         {
             case IoStatus.Done:
                 port.Counters.ReceivedBytes += count;
+                Counters.LinkReads++;
                 HandleInput(port, kept + count, now);
 
                 // A link that signals does so once: there may be more.
-                if (port.Link.PollHandle < 0) { port.Signal(); }
+                Signal(port);
 
                 break;
             case IoStatus.WouldBlock:
@@ -84,6 +124,15 @@ internal sealed partial class PacketLoop
 
     private void HandleInput(LinkPort port, int length, TimeSpan now)
     {
+        HandleFrames(port, length, now);
+        _path.CompleteOpening(now);
+
+        // What the host gets lies in the buffer that the next link's input comes to.
+        _path.FlushHost();
+    }
+
+    private void HandleFrames(LinkPort port, int length, TimeSpan now)
+    {
         Span<byte> input = _receive.AsSpan(0, length);
         var cursor = new FrameCursor(input);
         int taken = 0;
@@ -92,6 +141,7 @@ internal sealed partial class PacketLoop
             switch (cursor.Read(out Span<byte> frame))
             {
                 case FrameStatus.Data:
+                    Counters.LinkReadFrames++;
                     _path.HandleFrame(frame, port, now);
                     break;
                 case FrameStatus.Control when TakeControl(port, frame, out taken):
@@ -100,6 +150,7 @@ internal sealed partial class PacketLoop
                     port.HeldControl = frame[taken..].ToArray();
                     _held.Add(port);
                     port.Keep(input[cursor.Consumed..]);
+                    Watch(port);
                     return;
                 case FrameStatus.Skipped:
                     CountSkipped(port);

@@ -13,7 +13,12 @@ namespace Mycelium.Engine.DataPlane;
 internal sealed partial class PacketLoop : IDisposable
 {
     private const int ReceiveBufferSize = 256 * 1024;
-    private const int TunnelBatchSize = 64;
+
+    // Links have their identifiers, which are positive.
+    private const int TunnelToken = -1;
+
+    // Packets of the host in one turn: enough that a run of small ones costs few waits, too few to keep the links waiting.
+    private const int TunnelBatch = 128;
 
     // Between two looks at links and tunnel, so that a flood of commands holds up neither.
     private const int CommandBatch = 4096;
@@ -34,15 +39,20 @@ internal sealed partial class PacketLoop : IDisposable
     private readonly ConcurrentQueue<LoopCommand> _commands = new();
     private readonly QueueBudget _control = new(LinkPort.TotalControlCapacity);
     private readonly byte[] _receive = GC.AllocateUninitializedArray<byte>(ReceiveBufferSize, pinned: true);
-    private readonly List<(LinkPort Port, int Index)> _polled = [];
+    private readonly FrameStore _store;
     private readonly List<LinkPort> _held = [];
-    private readonly List<LinkPort> _ready = [];
+
+    // Links that may be given more at a certain time, though nothing tells so.
+    private readonly List<LinkPort> _timed = [];
+
+    // Links without a handle that have something; each is in it once.
+    private readonly ConcurrentQueue<LinkPort> _signals = new();
     private readonly Queue<(LinkPort Port, TimeSpan Due)> _setups = new();
-    private readonly Poller _poller = new();
+    private readonly Poller _poller = Poller.Create();
     private readonly PortTable _ports = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly PacketBatch _fromHost;
     private readonly PacketPath _path;
+    private readonly SealingCrew? _crew;
     private readonly ForwardingTable _table;
     private readonly ITunnel _tunnel;
     private readonly IPacketLoopEvents _events;
@@ -51,21 +61,32 @@ internal sealed partial class PacketLoop : IDisposable
     private TimeSpan? _stopAt;
     private TimeSpan? _nextTimers;
     private TimeSpan _nextTick;
-    private int _tunnelIndex;
     private int _tunnelSignal;
-    private bool _hasSignal;
     private volatile bool _hasFinished;
 
-    /// <summary>Takes over the tunnel; the identity stays the caller's, and must live until the loop has ended.</summary>
+    /// <summary>
+    /// Takes over the tunnel; the identity stays the caller's, and must live until the loop has ended. Helpers are threads that seal and open
+    /// besides the data thread; by default as many as the machine has processors to spare.
+    /// </summary>
     internal PacketLoop(
-        NodeIdentity identity, ForwardingTable table, ITunnel tunnel, IPacketLoopEvents events, TimeProvider time, Func<TimeSpan> clock)
+        NodeIdentity identity,
+        ForwardingTable table,
+        ITunnel tunnel,
+        IPacketLoopEvents events,
+        TimeProvider time,
+        Func<TimeSpan> clock,
+        int? helpers = null)
     {
         _table = table;
         _tunnel = tunnel;
         _events = events;
         _clock = clock;
-        _fromHost = new PacketBatch(TunnelBatchSize, tunnel.Mtu, PacketPath.Headroom, PacketPath.Tailroom);
-        _path = new PacketPath(identity, table, _ports, events, time) { HostIsFull = FlushHost };
+        if (tunnel.PollHandle >= 0) { _poller.Watch(tunnel.PollHandle, TunnelToken, read: true, write: false); }
+
+        int helperCount = helpers ?? SealingCrew.UsualHelpers;
+        _crew = helperCount > 0 ? new SealingCrew(helperCount) : null;
+        _path = new PacketPath(identity, table, _ports, tunnel, events, time, _crew);
+        _store = new FrameStore(Counters.Drop);
         tunnel.SetReadySignal(() =>
         {
             Volatile.Write(ref _tunnelSignal, 1);
@@ -87,7 +108,7 @@ internal sealed partial class PacketLoop : IDisposable
     internal void Start(string name) => new Thread(Run) { IsBackground = true, Name = $"mycelium {name}" }.Start();
 
     internal void AttachLink(LinkId id, ITransportLink link, LinkCounters counters) =>
-        Post(new LoopCommand(LoopCommandKind.Attach, id, Subject: new LinkPort(id, link, counters, _control)));
+        Post(new LoopCommand(LoopCommandKind.Attach, id, Subject: new LinkPort(id, link, counters, _control, _store)));
 
     internal void DetachLink(LinkId id, string reason) => Post(new LoopCommand(LoopCommandKind.Detach, id, Subject: reason));
 
@@ -113,23 +134,25 @@ internal sealed partial class PacketLoop : IDisposable
     /// <summary>Waits for something to do, if asked to, and does it. False when the loop has come to its end.</summary>
     internal bool RunTurn(bool mayWait)
     {
-        Prepare();
         TimeSpan? wait = mayWait ? TimeToWait() : TimeSpan.Zero;
         _poller.Wait(Ticked is not null && !(wait < Tick) ? Tick : wait);
         TimeSpan now = _clock();
         if (now >= _nextTick)
         {
             _nextTick = now + Tick;
+            _store.Trim(now);
             Ticked?.Invoke();
         }
 
         HandleCommands(now);
         HandleHeld(now);
-        ReadLinks(now);
-        ReadTunnel(now);
+        ReadReady(now);
+        ReadSignalled(now);
         HandleTimers(now);
-        FlushHost();
-        FlushLinks();
+        _path.FlushHost();
+        FlushLinks(now);
+        Counters.Turns++;
+        Counters.TurnDuration.Record(_clock() - now);
         return _stopAt is not { } end || (now < end && HasPending());
     }
 
@@ -173,11 +196,18 @@ internal sealed partial class PacketLoop : IDisposable
         DiscardCommands();
         foreach (ForwardingEntry entry in _table.All) { entry.Use?.SealingKey?.Dispose(); }
 
-        _path.Echo.Stop();
-        _tunnel.SetReadySignal(null);
-        _tunnel.Dispose();
-        _poller.Dispose();
-        _ended.TrySetResult();
+        try
+        {
+            _path.Echo.Stop();
+            _crew?.Dispose();
+            _tunnel.SetReadySignal(null);
+            _tunnel.Dispose();
+            _poller.Dispose();
+        }
+        finally
+        {
+            _ended.TrySetResult();
+        }
     }
 
     private void DiscardCommands()
@@ -191,34 +221,21 @@ internal sealed partial class PacketLoop : IDisposable
         }
     }
 
-    private void Prepare()
-    {
-        _poller.Clear();
-        _polled.Clear();
-        _hasSignal = false;
-        foreach (LinkPort port in _ports.All)
-        {
-            _hasSignal |= port.Link.PollHandle < 0 && port.HeldControl.IsEmpty && port.IsSignalled;
-            bool wantsRead = port.HeldControl.IsEmpty;
-            if (port.Link.PollHandle >= 0 && (wantsRead || port.IsBlocked))
-            {
-                _polled.Add((port, _poller.Add(port.Link.PollHandle, wantsRead, port.IsBlocked)));
-            }
-        }
-
-        _tunnelIndex = _tunnel.PollHandle >= 0 ? _poller.Add(_tunnel.PollHandle, read: true, write: false) : -1;
-    }
-
     /// <summary>How long the next wait may last; null if nothing but input can give something to do.</summary>
     internal TimeSpan? TimeToWait()
     {
-        if (_hasSignal || Volatile.Read(ref _tunnelSignal) != 0 || !_commands.IsEmpty) { return TimeSpan.Zero; }
+        if (!_signals.IsEmpty || Volatile.Read(ref _tunnelSignal) != 0 || !_commands.IsEmpty) { return TimeSpan.Zero; }
 
         TimeSpan now = _clock();
         TimeSpan? due = _nextTimers;
         if (_stopAt is { } end && !(due < end)) { due = end; }
 
         if (NextSetupEnd() is { } setup && !(due < setup)) { due = setup; }
+
+        foreach (LinkPort port in _timed)
+        {
+            if (port.NextFlush is { } flush && !(due < flush)) { due = flush; }
+        }
 
         if (_held.Count > 0 && !(due < now + HeldRetry)) { due = now + HeldRetry; }
 
@@ -227,6 +244,15 @@ internal sealed partial class PacketLoop : IDisposable
 
     private void HandleTimers(TimeSpan now)
     {
+        for (int i = _timed.Count - 1; i >= 0; i--)
+        {
+            LinkPort port = _timed[i];
+            if (port.NextFlush > now) { continue; }
+
+            _timed.RemoveAt(i);
+            _ports.List(port);
+        }
+
         while (NextSetupEnd() <= now) { Close(_setups.Dequeue().Port, $"It sent nothing valid within {SetupTime.TotalSeconds:0} s."); }
 
         if (_nextTimers <= now)
@@ -258,8 +284,8 @@ internal sealed partial class PacketLoop : IDisposable
             switch (command.Kind)
             {
                 case LoopCommandKind.Attach: Attach((LinkPort)command.Subject!, now); break;
-                case LoopCommandKind.Detach when _ports.Find(command.Link) is { } port: Detach(port, (string)command.Subject!); break;
-                case LoopCommandKind.SendControl when _ports.Find(command.Link) is { } port: SendControl(port, command.Tlv); break;
+                case LoopCommandKind.Detach when _ports.Find(command.Link) is { } port: Detach(port, (string)command.Subject!, now); break;
+                case LoopCommandKind.SendControl when _ports.Find(command.Link) is { } port: SendControl(port, command.Tlv, now); break;
                 case LoopCommandKind.Release: _path.Release(command.Subnet, now); break;
                 case LoopCommandKind.Refuse: _path.Refuse(command.Subnet, now); break;
                 case LoopCommandKind.Wipe: ((ForwardingEntry)command.Subject!).Use?.SealingKey?.Dispose(); break;
@@ -270,28 +296,17 @@ internal sealed partial class PacketLoop : IDisposable
         }
     }
 
-    private void Attach(LinkPort port, TimeSpan now)
+    private void Detach(LinkPort port, string reason, TimeSpan now)
     {
-        _ports.Add(port);
-        _setups.Enqueue((port, now + SetupTime));
-        port.Signal();
-        port.Link.SetReadySignal(() =>
-        {
-            if (port.Signal()) { _poller.Wake(); }
-        });
-    }
-
-    private void Detach(LinkPort port, string reason)
-    {
-        port.Flush();
+        port.Flush(now);
         Close(port, reason);
     }
 
-    private void SendControl(LinkPort port, in ControlTlv tlv)
+    private void SendControl(LinkPort port, in ControlTlv tlv, TimeSpan now)
     {
         Span<byte> frame = stackalloc byte[ControlFrame.MaximumSize];
         bool isTaken = ControlFrame.TryWrite(tlv, frame, out int length)
-            && (port.TryAddControl(frame[..length]) || (port.TryMakeRoom() && port.TryAddControl(frame[..length])));
+            && (port.TryAddControl(frame[..length]) || (port.TryMakeRoom(now) && port.TryAddControl(frame[..length])));
         if (!isTaken)
         {
             CloseUnread(port);
@@ -311,37 +326,29 @@ internal sealed partial class PacketLoop : IDisposable
 
     private void ReadTunnel(TimeSpan now)
     {
-        bool isReady = _tunnelIndex >= 0 ? _poller.IsReady(_tunnelIndex) : Interlocked.Exchange(ref _tunnelSignal, 0) != 0;
-        if (!isReady) { return; }
+        bool hasMore = _path.ReadHost(TunnelBatch, now);
 
-        _fromHost.Clear();
-        if (_tunnel.Read(_fromHost) > 0) { _path.HandleHost(_fromHost, now); }
-
-        // A tunnel that signals did so once: there may be more. A handle that is polled stays readable by itself.
-        if (_tunnelIndex < 0 && _fromHost.IsFull) { Volatile.Write(ref _tunnelSignal, 1); }
+        // A tunnel that signals did so once. A handle that is polled stays readable by itself.
+        if (hasMore && _tunnel.PollHandle < 0) { Volatile.Write(ref _tunnelSignal, 1); }
     }
 
-    private void FlushHost()
-    {
-        if (_path.ToHost.Count == 0) { return; }
-
-        int refused = _path.ToHost.Count - _tunnel.Write(_path.ToHost);
-        for (int i = 0; i < refused; i++) { Counters.Drop(DropReason.Host); }
-
-        _path.ToHost.Clear();
-    }
-
-    private void FlushLinks()
+    private void FlushLinks(TimeSpan now)
     {
         List<LinkPort> listed = _ports.Listed;
         for (int i = 0; i < listed.Count; i++)
         {
             LinkPort port = listed[i];
             port.IsListed = false;
-            if (!port.IsClosed && !port.IsBlocked && port.Flush() is IoStatus.Closed or IoStatus.Failed)
+            if (port.IsClosed) { continue; }
+
+            Counters.LinkWrites++;
+            if (!port.IsBlocked && port.Flush(now) is IoStatus.Closed or IoStatus.Failed)
             {
                 Close(port, port.Link.FailureReason ?? "The other side closed the connection.");
             }
+
+            Watch(port);
+            if (port.NextFlush is not null && !_timed.Contains(port)) { _timed.Add(port); }
         }
 
         listed.Clear();
@@ -360,6 +367,8 @@ internal sealed partial class PacketLoop : IDisposable
     private void Close(LinkPort port, string reason)
     {
         _ports.Remove(port);
+        _poller.Forget(port.Id.Value);
+        _timed.Remove(port);
         port.Dispose();
         _events.LinkClosed(port.Id, reason);
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Mycelium.Engine.Cryptography;
 using Mycelium.Engine.Routing;
+using Mycelium.Engine.Tunnels;
 using Mycelium.Engine.Wire;
 
 namespace Mycelium.Engine.DataPlane;
@@ -19,20 +20,28 @@ internal sealed partial class PacketPath
     private void Probe(EchoRequest request, TimeSpan now)
     {
         LinkPort? port = _ports.Find(request.Via);
-        bool canBeSent = port is { IsClosed: false } && _table.Find(request.Destination) is { } entry && KeyOf(entry) is not null;
-        _scratch.Clear();
-        int length = canBeSent ? Echo.TryWrite(request, now, _scratch.Next()) : 0;
+        SealingKey? key = _table.Find(request.Destination) is { } entry ? KeyOf(entry) : null;
+        bool canBeSent = port is { IsClosed: false } && key is not null;
+        int length = canBeSent ? Echo.TryWrite(request, now, _ownInput.Space(0)) : 0;
         if (length == 0)
         {
             request.Complete(EchoStatus.TimedOut);
             return;
         }
 
-        _scratch.Commit(length);
-        Ipv6Header.TryRead(_scratch[0], out Ipv6Header header);
-        SealingKey key = KeyOf(_table.Find(request.Destination)!)!;
-        Span<byte> slot = _scratch.Slot(0, out int headroom);
-        TryQueue(port, Seal(key, slot[(headroom - Headroom)..], length, header), isProbe: true);
+        _ownInput.SetPacket(length);
+        _ownInput.TryNext(out Span<byte> slot);
+        Ipv6Header.TryRead(slot[TunnelInput.Headroom..], out Ipv6Header header);
+        Span<byte> frame = _scratch.AsSpan(0, FrameSize(slot));
+        Seal(key!, slot, frame, header);
+        if (port!.TryAddProbe(frame, now))
+        {
+            _ports.List(port);
+        }
+        else
+        {
+            Counters.Drop(DropReason.LinkQueueFull);
+        }
     }
 
     /// <summary>The link that an own packet takes; none if there is no route. Asks for a check of the way when it is time.</summary>
@@ -54,13 +63,11 @@ internal sealed partial class PacketPath
         return hop;
     }
 
-    private bool TransmitOwn(ForwardingEntry entry, LinkId hop, ReadOnlySpan<byte> frame)
+    private LinkPort? OwnPort(ForwardingEntry entry, LinkId hop)
     {
         DeliveryTrace trace = entry.Used.Trace!;
         LinkPort? port = trace.Port;
-        if (port is null || port.Id != hop) { port = trace.Port = _ports.Find(hop); }
-
-        return TryQueue(port, frame);
+        return port is not null && port.Id == hop ? port : trace.Port = _ports.Find(hop);
     }
 
     private static void NoteDelivered(ForwardingEntry entry, ReadOnlySpan<byte> packet, in Ipv6Header inner, LinkId from, TimeSpan now)

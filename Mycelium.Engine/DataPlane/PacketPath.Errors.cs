@@ -33,7 +33,7 @@ internal sealed partial class PacketPath
         ReadOnlySpan<byte> icmpHeader = [type, code, 0, 0, 0, 0, 0, 0];
         int length = Icmpv6Error.Write(_error, _self, header.Source, ReportHopLimit, icmpHeader, packet);
         Counters.SentErrors++;
-        GiveToHost(_error.AsSpan(0, length));
+        GiveErrorToHost(length);
     }
 
     /// <summary>Tells the source of a packet of others what became of it: sealed for it, with the packet as it was sealed.</summary>
@@ -58,17 +58,19 @@ internal sealed partial class PacketPath
         if (quote.Length > LargestQuote) { quote = default; }
 
         Ipv6Address source = _identity.Subnet.Network;
-        Span<byte> buffer = _report.AsSpan(DataHeader.Size);
-        UserDataHeader.Write(buffer, UserDataType.OutOfBandIcmp);
-        Span<byte> body = buffer[UserDataHeader.Size..];
+        UserDataHeader.Write(_report, UserDataType.OutOfBandIcmp);
+        Span<byte> body = _report.AsSpan(UserDataHeader.Size);
         original.Destination.Write(body);
         ReadOnlySpan<byte> icmpHeader = [type, code, 0, 0, 0, 0, 0, 0];
         int length = Ipv6Address.Size
             + Icmpv6Error.Write(body[Ipv6Address.Size..], source, original.Source, ReportHopLimit, icmpHeader, quote);
-        int sealedLength = key.Seal(buffer, length);
-        new DataHeader((ushort)sealedLength, ReportHopLimit - 1, source, original.Source).TryWrite(_report);
+        Span<byte> plaintext = _report.AsSpan(0, UserDataHeader.Size + length);
+        Span<byte> report = _scratch.AsSpan(0, FrameSize(plaintext));
+        int sealedLength = key.Seal(plaintext, report[DataHeader.Size..]);
+        var header = new DataHeader((ushort)sealedLength, ReportHopLimit - 1, source, original.Source);
+        header.TryWrite(report);
         Counters.SentErrors++;
-        Transmit(entry, _report.AsSpan(0, DataHeader.Size + sealedLength), original.Source, now);
+        Transmit(entry, report, header, null, now);
     }
 
     /// <summary>Turns a report about a packet of this node into a plain ICMPv6 error for the host.</summary>
@@ -113,7 +115,14 @@ internal sealed partial class PacketPath
         int size = Icmpv6Error.Write(_error, outer.Source, sent.Source, outer.HopLimit, icmp, quote.Slice(UserDataHeader.Size, length));
         Counters.ReceivedPackets++;
         Counters.ReceivedBytes += size;
-        GiveToHost(_error.AsSpan(0, size));
+        GiveErrorToHost(size);
+    }
+
+    // At once: the next error is written to the same place.
+    private void GiveErrorToHost(int length)
+    {
+        GiveToHost(_error.AsSpan(0, length));
+        FlushHost();
     }
 
     private bool IsOwnPacket(ReadOnlySpan<byte> plaintext, int length, Ipv6Address destination, out Ipv6Header sent)

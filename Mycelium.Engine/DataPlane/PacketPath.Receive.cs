@@ -1,3 +1,4 @@
+using Mycelium.Engine.Cryptography;
 using Mycelium.Engine.Routing;
 using Mycelium.Engine.Wire;
 
@@ -61,7 +62,7 @@ internal sealed partial class PacketPath
 
             Report(frame, header, from, Icmpv6Error.Unreachable, Icmpv6Error.NoRouteCode, now);
         }
-        else if (Transmit(entry, frame, header.Destination, now))
+        else if (Transmit(entry, frame, header, from, now))
         {
             Counters.ForwardedPackets++;
             Counters.ForwardedBytes += frame.Length;
@@ -92,7 +93,20 @@ internal sealed partial class PacketPath
         {
             Counters.Drop(DropReason.Key);
         }
-        else if (!key.TryOpen(buffer, out int length))
+        else if (_crew is null || from is null)
+        {
+            FinishOpening(key.TryOpen(buffer, out _), buffer, header, entry, from?.Id ?? LinkId.None, now);
+        }
+        else
+        {
+            PrepareOpening(key, buffer, header, entry, from.Id, now);
+        }
+    }
+
+    private void FinishOpening(
+        bool isAuthentic, Span<byte> buffer, in DataHeader header, ForwardingEntry entry, LinkId from, TimeSpan now)
+    {
+        if (!isAuthentic)
         {
             Counters.Drop(DropReason.NotAuthentic);
         }
@@ -102,7 +116,7 @@ internal sealed partial class PacketPath
         }
         else
         {
-            DeliverOpened(buffer[..(UserDataHeader.Size + length)], header, entry, from?.Id ?? LinkId.None, now);
+            DeliverOpened(buffer[..^SealingKey.Trailer], header, entry, from, now);
         }
     }
 
@@ -153,12 +167,12 @@ internal sealed partial class PacketPath
         }
     }
 
-    private void GiveToHost(ReadOnlySpan<byte> packet)
+    // The packet stays where it is until the host is flushed.
+    private void GiveToHost(Span<byte> packet)
     {
         if (Echo.TryHandle(packet)) { return; }
 
-        if (ToHost.IsFull) { HostIsFull?.Invoke(); }
-
-        if (!ToHost.TryAdd(packet)) { Counters.Drop(DropReason.Host); }
+        _tunnel.Write(packet);
+        _given++;
     }
 }

@@ -12,12 +12,6 @@ namespace Mycelium.Engine.DataPlane;
 /// </summary>
 internal sealed partial class PacketPath
 {
-    /// <summary>Space in front of a packet of the host for the headers of a data packet.</summary>
-    internal const int Headroom = DataHeader.Size + UserDataHeader.Size;
-
-    /// <summary>Space behind it for tag and nonce.</summary>
-    internal const int Tailroom = SealingKey.Overhead - UserDataHeader.Size;
-
     // A route that has less time left is asked for again while it is in use.
     private static readonly TimeSpan RefreshWindow = TimeSpan.FromSeconds(15);
 
@@ -26,7 +20,6 @@ internal sealed partial class PacketPath
 
     private const int ErrorBurst = 50;
     private const int ErrorsPerSecond = 50;
-    private const int HostBatchSize = 32;
 
     private readonly NodeIdentity _identity;
     private readonly ForwardingTable _table;
@@ -40,12 +33,33 @@ internal sealed partial class PacketPath
     private readonly ReplayWindow _replays = new();
     private readonly TokenBucket _hostErrors = new(ErrorBurst, ErrorsPerSecond);
     private readonly TokenBucket _reports = new(ErrorBurst, ErrorsPerSecond);
-    private readonly PacketBatch _scratch = new(1, ushort.MaxValue, Headroom, Tailroom);
-    private readonly byte[] _report = GC.AllocateUninitializedArray<byte>(DataHeader.Size + ReportPlaintextSize + Tailroom, pinned: true);
-    private readonly byte[] _error = GC.AllocateUninitializedArray<byte>(Icmpv6Error.MaximumSize);
+    private readonly ITunnel _tunnel;
+    private int _given;
 
-    internal PacketPath(NodeIdentity identity, ForwardingTable table, PortTable ports, IPacketLoopEvents events, TimeProvider time)
+    // Pinned, since the tunnel may keep a packet for a while.
+    private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(FrameCursor.MaximumFrameSize, pinned: true);
+    private readonly byte[] _report = GC.AllocateUninitializedArray<byte>(ReportPlaintextSize);
+    private readonly byte[] _error = GC.AllocateUninitializedArray<byte>(Icmpv6Error.MaximumSize, pinned: true);
+    private readonly TunnelInput _ownInput = new();
+
+    internal PacketPath(
+        NodeIdentity identity,
+        ForwardingTable table,
+        PortTable ports,
+        ITunnel tunnel,
+        IPacketLoopEvents events,
+        TimeProvider time,
+        SealingCrew? crew = null)
     {
+        if (crew is not null)
+        {
+            _crew = crew;
+            _batch = GC.AllocateUninitializedArray<byte>(BatchBytes, pinned: true);
+            _sends = new (OwnRoute, int, int)[SealingCrew.Capacity];
+            _opens = new (DataHeader, ForwardingEntry, LinkId)[SealingCrew.Capacity];
+        }
+
+        _tunnel = tunnel;
         _identity = identity;
         _table = table;
         _ports = ports;
@@ -61,12 +75,6 @@ internal sealed partial class PacketPath
 
     internal EchoClient Echo { get; }
 
-    /// <summary>Packets for the host; the loop empties it when it is full and at the end of each turn.</summary>
-    internal PacketBatch ToHost { get; } = new(HostBatchSize, ushort.MaxValue, headroom: 0, tailroom: 0);
-
-    /// <summary>Called when <see cref="ToHost"/> is full.</summary>
-    internal Action? HostIsFull { get; set; }
-
     /// <summary>When <see cref="HandleTimers"/> is due; null if nothing waits.</summary>
     internal TimeSpan? NextDeadline(TimeSpan now)
     {
@@ -74,14 +82,17 @@ internal sealed partial class PacketPath
         return Echo.NextDeadline is { } echo && !(sweep < echo) ? echo : sweep;
     }
 
-    /// <summary>Handles packets that the host sends; seals them in their slots.</summary>
-    internal void HandleHost(PacketBatch batch, TimeSpan now)
+    /// <summary>Gives the host what it did not get yet.</summary>
+    internal void FlushHost()
     {
-        for (int i = 0; i < batch.Count; i++)
-        {
-            Span<byte> slot = batch.Slot(i, out int headroom);
-            HandleHostPacket(slot, headroom, batch[i].Length, now);
-        }
+        if (_given == 0) { return; }
+
+        int refused = _tunnel.Flush();
+        Counters.HostWrites++;
+        Counters.HostWrittenPackets += _given - refused;
+        for (; refused > 0; refused--) { Counters.Drop(DropReason.Host); }
+
+        _given = 0;
     }
 
     /// <summary>Sends an echo request of this node itself.</summary>
@@ -93,22 +104,21 @@ internal sealed partial class PacketPath
             return;
         }
 
-        _scratch.Clear();
-        int length = Echo.TryWrite(request, now, _scratch.Next());
+        int length = Echo.TryWrite(request, now, _ownInput.Space(0));
         if (length == 0)
         {
             request.Complete(EchoStatus.TimedOut);
             return;
         }
 
-        _scratch.Commit(length);
         if (request.Destination == _self)
         {
-            AnswerOwnEcho(_scratch[0]);
+            AnswerOwnEcho(_ownInput.Space(0)[..length]);
             return;
         }
 
-        HandleHost(_scratch, now);
+        _ownInput.SetPacket(length);
+        HandleHost(_ownInput, now);
     }
 
     /// <summary>Handles again what waited for a subnet, now that there is a route.</summary>
@@ -116,7 +126,8 @@ internal sealed partial class PacketPath
     {
         foreach (WaitingPacket packet in _own.TakeAll(subnet.Network.High))
         {
-            HandleCopy(packet.Bytes, now);
+            _ownInput.Set(packet.Bytes);
+            HandleHost(_ownInput, now);
             packet.Return();
         }
 
@@ -129,7 +140,7 @@ internal sealed partial class PacketPath
 
         foreach (WaitingPacket packet in _unknownSources.TakeAll(subnet.Network.High))
         {
-            if (DataHeader.TryRead(packet.Bytes, out DataHeader header)) { Deliver(packet.Bytes, header, null, now); }
+            if (DataHeader.TryRead(packet.Bytes, out DataHeader header)) { DeliverLate(packet.Bytes, header, now); }
 
             packet.Return();
         }
@@ -171,77 +182,13 @@ internal sealed partial class PacketPath
         packet.Return();
     }
 
-    private void HandleCopy(ReadOnlySpan<byte> packet, TimeSpan now)
+    // The host's memory is not the packet's for longer than the call.
+    private void DeliverLate(ReadOnlySpan<byte> frame, in DataHeader header, TimeSpan now)
     {
-        _scratch.Clear();
-        if (_scratch.TryAdd(packet)) { HandleHost(_scratch, now); }
-    }
-
-    private void HandleHostPacket(Span<byte> slot, int headroom, int length, TimeSpan now)
-    {
-        Span<byte> packet = slot.Slice(headroom, length);
-        if (!Ipv6Header.TryRead(packet, out Ipv6Header header) || header.PayloadLength != length - Ipv6Header.Size)
-        {
-            Counters.Drop(DropReason.Malformed);
-            return;
-        }
-
-        // The order of the checks is the reference's. Source: data-plane.md section 4.
-        if (header.Destination.High == _self.High)
-        {
-            RefuseHostPacket(packet, DropReason.DestinationAddress, Icmpv6Error.Unreachable, Icmpv6Error.AddressUnreachableCode, now);
-        }
-        else if (header.Source.High != _self.High)
-        {
-            RefuseHostPacket(packet, DropReason.SourceAddress, Icmpv6Error.Unreachable, Icmpv6Error.SourcePolicyCode, now);
-        }
-        else if (!header.Destination.IsOverlay)
-        {
-            RefuseHostPacket(packet, DropReason.DestinationAddress, Icmpv6Error.Unreachable, Icmpv6Error.NoRouteCode, now);
-        }
-        else if (header.HopLimit < 2)
-        {
-            RefuseHostPacket(packet, DropReason.HopLimit, Icmpv6Error.TimeExceeded, Icmpv6Error.HopLimitCode, now);
-        }
-        else
-        {
-            SendOwn(slot, headroom, length, header, now);
-        }
-    }
-
-    private void SendOwn(Span<byte> slot, int headroom, int length, in Ipv6Header header, TimeSpan now)
-    {
-        Span<byte> packet = slot.Slice(headroom, length);
-        ForwardingEntry? entry = _table.Find(header.Destination);
-        LinkId hop = entry is null ? LinkId.None : OwnHop(entry, packet, header, now);
-        if (entry is null || hop == LinkId.None)
-        {
-            Need(header.Destination, RouteNeed.SealDestination, now);
-            Wait(_own, header.Destination, WaitingKind.Own, packet, null, now);
-            return;
-        }
-
-        if (KeyOf(entry) is not { } key)
-        {
-            RefuseHostPacket(packet, DropReason.Key, Icmpv6Error.Unreachable, Icmpv6Error.NoRouteCode, now);
-            return;
-        }
-
-        Span<byte> frame = Seal(key, slot[(headroom - Headroom)..], length, header);
-        NoteUse(entry, header.Destination, now);
-        if (TransmitOwn(entry, hop, frame))
-        {
-            Counters.SentPackets++;
-            Counters.SentBytes += length;
-        }
-    }
-
-    private static Span<byte> Seal(SealingKey key, Span<byte> frame, int length, in Ipv6Header header)
-    {
-        UserDataHeader.Write(frame[DataHeader.Size..], UserDataType.Packet);
-        int sealedLength = key.Seal(frame[DataHeader.Size..], length);
-        new DataHeader((ushort)sealedLength, (byte)(header.HopLimit - 1), header.Source, header.Destination).TryWrite(frame);
-        return frame[..(DataHeader.Size + sealedLength)];
+        Span<byte> copy = _scratch.AsSpan(0, frame.Length);
+        frame.CopyTo(copy);
+        Deliver(copy, header, null, now);
+        FlushHost();
     }
 
     // The node's own address never meets the tunnel: a host without a TUN interface would not answer.
@@ -251,14 +198,28 @@ internal sealed partial class PacketPath
         Echo.TryHandle(packet);
     }
 
-    private bool Transmit(ForwardingEntry entry, ReadOnlySpan<byte> frame, Ipv6Address destination, TimeSpan now)
+    private bool Transmit(ForwardingEntry entry, ReadOnlySpan<byte> frame, in DataHeader header, LinkPort? from, TimeSpan now)
     {
-        NoteUse(entry, destination, now);
+        NoteUse(entry, header.Destination, now);
         ForwardingUse use = entry.Used;
         LinkPort? port = use.Port;
         if (port is null || port.Id != entry.NextHop) { port = use.Port = _ports.Find(entry.NextHop); }
 
-        return TryQueue(port, frame);
+        if (port is null or { IsClosed: true })
+        {
+            Counters.Drop(DropReason.NoRoute);
+            return false;
+        }
+
+        // Also if there is no room: the attempt may have sent what was there, and found the transport full.
+        _ports.List(port);
+        if (!port.TryAddData(frame, FlowHash.OfFrame(frame), from?.Id ?? LinkId.None, now))
+        {
+            Counters.Drop(DropReason.LinkQueueFull);
+            return false;
+        }
+
+        return true;
     }
 
     private void NoteUse(ForwardingEntry entry, Ipv6Address destination, TimeSpan now)
@@ -267,25 +228,6 @@ internal sealed partial class PacketPath
 
         ForwardingUse use = entry.Used;
         if (now - use.UseReportedAt >= UseReport && _events.TryRouteNeeded(destination, RouteNeed.Use)) { use.UseReportedAt = now; }
-    }
-
-    private bool TryQueue(LinkPort? port, ReadOnlySpan<byte> frame, bool isProbe = false)
-    {
-        if (port is null or { IsClosed: true })
-        {
-            Counters.Drop(DropReason.NoRoute);
-            return false;
-        }
-
-        bool isTaken = isProbe ? port.TryAddProbe(frame) : port.TryAddData(frame) || (port.TryMakeRoom() && port.TryAddData(frame));
-        if (!isTaken)
-        {
-            Counters.Drop(DropReason.LinkQueueFull);
-            return false;
-        }
-
-        _ports.List(port);
-        return true;
     }
 
     private SealingKey? KeyOf(ForwardingEntry entry)

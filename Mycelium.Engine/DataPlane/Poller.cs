@@ -3,73 +3,71 @@ using System.Runtime.InteropServices;
 
 namespace Mycelium.Engine.DataPlane;
 
-/// <summary>Waits for the readiness of several handles at once, and can be woken. One waiter; any thread wakes.</summary>
-/// <remarks>Source: poll(2), WSAPoll.</remarks>
-internal sealed unsafe class Poller : IDisposable
+/// <summary>
+/// Waits for the readiness of several handles at once, and can be woken. One owner watches and waits; any thread wakes. A handle stays ready
+/// as long as it has something: nothing is lost by not taking all of it.
+/// </summary>
+internal abstract class Poller : IDisposable
 {
-    private const int InterruptedCall = 4;
+    private const int WakeToken = 0;
 
     private readonly WakeHandle _wake = WakeHandle.Create();
-    private UnixEntry[] _unix = new UnixEntry[16];
-    private WindowsEntry[] _windows = [];
     private readonly Lock _wakeLock = new();
-    private int _count;
+    private readonly Dictionary<int, (nint Handle, bool Read, bool Write)> _watched = [];
+    private (int Token, bool CanRead, bool CanWrite)[] _ready = new (int, bool, bool)[16];
     private int _isWoken;
     private bool _isDisposed;
 
-    internal Poller()
+    /// <summary>The handles that were found ready by the last wait; a broken one can be read and written.</summary>
+    internal ReadOnlySpan<(int Token, bool CanRead, bool CanWrite)> Ready => _ready.AsSpan(0, ReadyCount);
+
+    private int ReadyCount { get; set; }
+
+    /// <summary>Makes the one that suits the system.</summary>
+    internal static Poller Create() => OperatingSystem.IsLinux() ? new EpollPoller() : new PollPoller();
+
+    /// <summary>Says what a handle is watched for, if that changed. Watched for nothing, its failures are not seen either.</summary>
+    /// <param name="handle">The same for the same token until <see cref="Forget"/>.</param>
+    /// <param name="token">What <see cref="Ready"/> names it by; not 0.</param>
+    /// <param name="read">Whether to wait until it can be read.</param>
+    /// <param name="write">Whether to wait until it can be written.</param>
+    /// <returns>False if the system watches no more: it is not watched then.</returns>
+    internal bool TryWatch(nint handle, int token, bool read, bool write)
     {
-        if (OperatingSystem.IsWindows()) { _windows = new WindowsEntry[16]; }
-
-        Clear();
-    }
-
-    private static short ReadFlag => (short)(OperatingSystem.IsWindows() ? 0x0100 : 0x0001);
-
-    private static short WriteFlag => (short)(OperatingSystem.IsWindows() ? 0x0010 : 0x0004);
-
-    /// <summary>Forgets all handles.</summary>
-    internal void Clear()
-    {
-        _count = 0;
-        Add(_wake.Handle, read: true, write: false);
-    }
-
-    /// <summary>Adds a handle; returns its index for <see cref="IsReady"/>.</summary>
-    internal int Add(nint handle, bool read, bool write)
-    {
-        short wanted = (short)((read ? ReadFlag : 0) | (write ? WriteFlag : 0));
-        if (OperatingSystem.IsWindows())
+        bool isWatched = _watched.TryGetValue(token, out (nint Handle, bool Read, bool Write) present);
+        if (!read && !write)
         {
-            if (_count == _windows.Length) { Array.Resize(ref _windows, 2 * _count); }
-
-            _windows[_count] = new WindowsEntry { Handle = handle, Wanted = wanted };
-        }
-        else
-        {
-            if (_count == _unix.Length) { Array.Resize(ref _unix, 2 * _count); }
-
-            _unix[_count] = new UnixEntry { Handle = (int)handle, Wanted = wanted };
+            Forget(token);
+            return true;
         }
 
-        return _count++;
+        if (isWatched && present == (handle, read, write)) { return true; }
+
+        if (!TryChange(handle, token, read, write, isNew: !isWatched)) { return false; }
+
+        _watched[token] = (handle, read, write);
+        return true;
     }
 
-    /// <summary>Whether a handle can be read or written, or has failed, since the last wait.</summary>
-    internal bool IsReady(int index) => (OperatingSystem.IsWindows() ? _windows[index].Found : _unix[index].Found) != 0;
+    /// <summary>As <see cref="TryWatch"/>, where nothing works without it.</summary>
+    /// <exception cref="Win32Exception">The system watches no more.</exception>
+    internal void Watch(nint handle, int token, bool read, bool write)
+    {
+        if (!TryWatch(handle, token, read, write)) { throw new Win32Exception(Marshal.GetLastPInvokeError()); }
+    }
+
+    /// <summary>Watches a handle no more; to be called before it is closed.</summary>
+    internal void Forget(int token)
+    {
+        if (_watched.Remove(token, out (nint Handle, bool Read, bool Write) present)) { Remove(present.Handle, token); }
+    }
 
     /// <summary>Waits until a handle is ready, somebody wakes, or the time is up.</summary>
     internal void Wait(TimeSpan? timeout)
     {
-        int milliseconds = timeout is { } time ? (int)Math.Clamp(Math.Ceiling(time.TotalMilliseconds), 0, int.MaxValue) : -1;
-        int ready = OperatingSystem.IsWindows() ? WaitWindows(milliseconds) : WaitUnix(milliseconds);
-        if (ready > 0 && IsReady(0))
-        {
-            _wake.Drain();
-
-            // A full fence: who sees the flag still set posted before it, and is seen by the caller, who looks after it.
-            Interlocked.Exchange(ref _isWoken, 0);
-        }
+        ReadyCount = 0;
+        Watch(_wake.Handle, WakeToken, read: true, write: false);
+        WaitReady(timeout is { } time ? (int)Math.Clamp(Math.Ceiling(time.TotalMilliseconds), 0, int.MaxValue) : -1);
     }
 
     /// <summary>Ends the present or the next wait; does nothing after the disposal.</summary>
@@ -84,7 +82,7 @@ internal sealed unsafe class Poller : IDisposable
         }
     }
 
-    /// <summary>Closes the wake handle; no wait may be under way. May be called again.</summary>
+    /// <summary>Closes what it opened; no wait may be under way. May be called again.</summary>
     public void Dispose()
     {
         lock (_wakeLock)
@@ -93,49 +91,37 @@ internal sealed unsafe class Poller : IDisposable
 
             _isDisposed = true;
             _wake.Dispose();
+            Close();
         }
     }
 
-    private int WaitUnix(int milliseconds)
+    /// <summary>Notes that a handle is ready.</summary>
+    protected void Found(int token, bool canRead, bool canWrite)
     {
-        fixed (UnixEntry* entries = _unix)
+        if (token == WakeToken)
         {
-            int ready = PollerInterop.Poll(entries, (uint)_count, milliseconds);
-            if (ready >= 0) { return ready; }
+            _wake.Drain();
+
+            // A full fence: who sees the flag still set posted before it, and is seen by the caller, who looks after it.
+            Interlocked.Exchange(ref _isWoken, 0);
+            return;
         }
 
-        int error = Marshal.GetLastPInvokeError();
-        if (error != InterruptedCall) { throw new Win32Exception(error); }
+        if (ReadyCount == _ready.Length) { Array.Resize(ref _ready, 2 * ReadyCount); }
 
-        for (int i = 0; i < _count; i++) { _unix[i].Found = 0; }
-
-        return 0;
+        _ready[ReadyCount++] = (token, canRead, canWrite);
     }
 
-    private int WaitWindows(int milliseconds)
-    {
-        fixed (WindowsEntry* entries = _windows)
-        {
-            int ready = PollerInterop.WindowsPoll(entries, (uint)_count, milliseconds);
-            return ready >= 0 ? ready : throw new Win32Exception(Marshal.GetLastPInvokeError());
-        }
-    }
+    /// <summary>Watches a handle for something, or for something else; false, with the system's last error, if it can't.</summary>
+    protected abstract bool TryChange(nint handle, int token, bool read, bool write, bool isNew);
 
-    // struct pollfd.
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct UnixEntry
-    {
-        internal int Handle;
-        internal short Wanted;
-        internal short Found;
-    }
+    /// <summary>Watches a handle no more.</summary>
+    protected abstract void Remove(nint handle, int token);
 
-    // struct WSAPOLLFD.
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct WindowsEntry
-    {
-        internal nint Handle;
-        internal short Wanted;
-        internal short Found;
-    }
+    /// <summary>Waits and calls <see cref="Found"/>.</summary>
+    /// <param name="milliseconds">-1 without limit.</param>
+    protected abstract void WaitReady(int milliseconds);
+
+    /// <summary>Closes what the implementation opened.</summary>
+    protected abstract void Close();
 }

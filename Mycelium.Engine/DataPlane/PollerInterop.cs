@@ -6,14 +6,27 @@ namespace Mycelium.Engine.DataPlane;
 internal static unsafe partial class PollerInterop
 {
     internal const int CloseOnExec = 0x80000;
+    internal const int InterruptedCall = 4;
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial int EpollCreate(int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial int EpollControl(int descriptor, int operation, int handle, byte* change);
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial int EpollWait(int descriptor, byte* events, int count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    internal static partial int Poll(Poller.UnixEntry* entries, nuint count, int milliseconds);
+    internal static partial int Poll(PollPoller.UnixEntry* entries, nuint count, int milliseconds);
 
     [LibraryImport("ws2_32", EntryPoint = "WSAPoll", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    internal static partial int WindowsPoll(Poller.WindowsEntry* entries, uint count, int milliseconds);
+    internal static partial int WindowsPoll(PollPoller.WindowsEntry* entries, uint count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "pipe", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,3 +1,5 @@
+using Mycelium.Engine.Cryptography;
+
 namespace Mycelium.Engine.Management;
 
 /// <summary>Counters of a node since its start. Packets that are not passed on are counted under their reason.</summary>
@@ -29,6 +31,27 @@ public sealed record NodeStatistic
 
     /// <summary>Packets dropped, by reason.</summary>
     public required IReadOnlyDictionary<string, long> Dropped { get; init; }
+
+    /// <summary>What the data thread has done, by stage: turns, reads and writes, and the packets in them.</summary>
+    public required IReadOnlyDictionary<string, long> Stages { get; init; }
+
+    /// <summary>What computes AES-256-GCM on this machine.</summary>
+    public SealingImplementation Sealing { get; init; }
+
+    /// <summary>How long packets waited in the queues of all links.</summary>
+    public required TimeDistribution QueueDelay { get; init; }
+
+    /// <summary>Bytes that waited in a link's queue, each time that it was about to be sent, over all links.</summary>
+    public required SizeDistribution QueueDepth { get; init; }
+
+    /// <summary>How long the data thread's turns took, each without the wait before it.</summary>
+    public required TimeDistribution TurnDuration { get; init; }
+
+    /// <summary>Packets that were read from the host at once.</summary>
+    public required SizeDistribution BatchSize { get; init; }
+
+    /// <summary>The connections that are up now.</summary>
+    public required IReadOnlyList<LinkStatistic> Links { get; init; }
 
     /// <summary>Packets that wait for a route now.</summary>
     public long WaitingPackets { get; init; }

@@ -34,8 +34,20 @@ public interface ITransportLink : IDisposable
     /// <param name="count">Bytes taken, 0 unless the result is <see cref="IoStatus.Done"/>.</param>
     IoStatus TrySend(ReadOnlySpan<byte> data, out int count);
 
+    /// <summary>Notes that it took all that there was: what it carries now says nothing about what it could.</summary>
+    void NoteEmptied()
+    {
+    }
+
     /// <summary>How long ago the system of the other end last acknowledged anything; null where that is not known. Any thread.</summary>
     TimeSpan? GetSilence() => null;
+
+    /// <summary>
+    /// How much the transport should be given at the moment; null if it can't tell, and what it takes is the measure. Cheap: looks at the
+    /// connection no more than about once a millisecond. Called by the thread that sends.
+    /// </summary>
+    /// <param name="now">The present time.</param>
+    TransportShare? GetShare(TimeSpan now) => null;
 
     /// <summary>Sets what a link without a handle calls, from any thread, when it may be readable or writable again.</summary>
     /// <param name="signal">Must return at once; null stops the calls.</param>

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace Mycelium.Engine.Transports;
 
@@ -17,36 +16,42 @@ internal sealed class TcpLink : ITransportLink
     private const int KeepAliveCount = 3;
     private const int UserTimeoutMilliseconds = 30_000;
 
-    // What the kernel holds unsent adds to the delay of everything behind it, control packets included.
-    private const int UnsentLimitBytes = 128 * 1024;
+    // Where the system does not tell how fast it sends.
+    private const int AppleUnsentLimitBytes = 64 * 1024;
+
+    // Changes of the limit of unsent bytes below an eighth are not worth a call.
+    private const int LimitSteps = 8;
 
     private const int TcpLevel = 6;
     private const int LinuxUserTimeout = 18;
     private const int LinuxUnsentLimit = 25;
-    private const int LinuxInformation = 11;
     private const int LinuxLongestRetransmission = 44;
-
-    // Of struct tcp_info in the kernel's linux/tcp.h: milliseconds since the last acknowledgement.
-    private const int LastAcknowledgementOffset = 56;
-    private const int InformationSize = 104;
 
     // Retransmissions that come ever more rarely find out late that a link works again. Kernels before 6.15 go on doubling.
     private const int LongestRetransmissionMilliseconds = 3_000;
     private const int AppleUnsentLimit = 0x201;
 
     private readonly Socket _socket;
+    private readonly TcpShare? _share;
+    private TimeSpan _observeAt;
+    private long _sent;
+    private int _unsentLimit;
 
     internal TcpLink(Socket socket, Endpoint remoteEndpoint)
     {
         _socket = socket;
         RemoteEndpoint = remoteEndpoint;
-        RemoteAddress = (IPEndPoint)socket.RemoteEndPoint!;
+        RemoteAddress = socket.RemoteEndPoint as IPEndPoint ?? throw new SocketException((int)SocketError.NotConnected);
         bool isIPv4 = RemoteAddress.AddressFamily == AddressFamily.InterNetwork || RemoteAddress.Address.IsIPv4MappedToIPv6;
         StaticCost = isIPv4 ? CostIPv4 : CostIPv6;
         socket.NoDelay = true;
         SetOptionalOptions(socket);
         socket.Blocking = false;
         PollHandle = socket.Handle;
+        if (TcpInformation.TryRead(socket, out _) && TrySetUnsentLimit(TcpShare.FirstUnsentLimit))
+        {
+            _share = new TcpShare();
+        }
     }
 
     public Endpoint RemoteEndpoint { get; }
@@ -68,27 +73,30 @@ internal sealed class TcpLink : ITransportLink
     public IoStatus TrySend(ReadOnlySpan<byte> data, out int count)
     {
         count = _socket.Send(data, SocketFlags.None, out SocketError error);
-        return Status(error, ref count);
+        IoStatus status = Status(error, ref count);
+        _sent += count;
+        return status;
     }
 
-    public TimeSpan? GetSilence()
+    public TransportShare? GetShare(TimeSpan now)
     {
-        if (!OperatingSystem.IsLinux()) { return null; }
+        if (_share is not { } share) { return null; }
 
-        Span<byte> information = stackalloc byte[InformationSize];
-        try
+        if (now >= _observeAt && TcpInformation.TryRead(_socket, out TcpInformation information))
         {
-            int length = _socket.GetRawSocketOption(TcpLevel, LinuxInformation, information);
-            return length < LastAcknowledgementOffset + sizeof(uint)
-                ? null
-                : TimeSpan.FromMilliseconds(MemoryMarshal.Read<uint>(information[LastAcknowledgementOffset..]));
+            _observeAt = now + TcpShare.Spacing;
+            share.Observe(information, now);
+            int limit = share.UnsentLimit;
+            if (Math.Abs(limit - _unsentLimit) > _unsentLimit / LimitSteps) { TrySetUnsentLimit(limit); }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // Closed meanwhile by the thread that owns it.
-            return null;
-        }
+
+        return new TransportShare(_unsentLimit, share.Room(_sent), share.BytesPerSecond);
     }
+
+    public void NoteEmptied() => _share?.NoteEmptied();
+
+    public TimeSpan? GetSilence() =>
+        TcpInformation.TryRead(_socket, out TcpInformation information) ? information.SinceAcknowledgement : null;
 
     public void SetReadySignal(Action? signal)
     {
@@ -108,16 +116,23 @@ internal sealed class TcpLink : ITransportLink
         if (OperatingSystem.IsLinux())
         {
             TrySetRaw(socket, LinuxUserTimeout, UserTimeoutMilliseconds);
-            TrySetRaw(socket, LinuxUnsentLimit, UnsentLimitBytes);
             TrySetRaw(socket, LinuxLongestRetransmission, LongestRetransmissionMilliseconds);
         }
         else if (OperatingSystem.IsMacOS())
         {
-            TrySetRaw(socket, AppleUnsentLimit, UnsentLimitBytes);
+            TrySetRaw(socket, AppleUnsentLimit, AppleUnsentLimitBytes);
         }
     }
 
-    private static void TrySetRaw(Socket socket, int option, int value) => Try(() =>
+    private bool TrySetUnsentLimit(int value)
+    {
+        if (!TrySetRaw(_socket, LinuxUnsentLimit, value)) { return false; }
+
+        _unsentLimit = value;
+        return true;
+    }
+
+    private static bool TrySetRaw(Socket socket, int option, int value)
     {
         Span<byte> bytes = stackalloc byte[sizeof(int)];
         if (BitConverter.IsLittleEndian)
@@ -129,8 +144,17 @@ internal sealed class TcpLink : ITransportLink
             BinaryPrimitives.WriteInt32BigEndian(bytes, value);
         }
 
-        socket.SetRawSocketOption(TcpLevel, option, bytes);
-    });
+        try
+        {
+            socket.SetRawSocketOption(TcpLevel, option, bytes);
+            return true;
+        }
+        catch (SocketException)
+        {
+            // The link works without it.
+            return false;
+        }
+    }
 
     private static void Try(Action set)
     {

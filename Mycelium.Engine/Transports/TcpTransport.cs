@@ -11,6 +11,8 @@ public sealed class TcpTransport(TimeProvider time) : ITransport
     // RFC 8305 section 5: the recommended delay between attempts.
     private static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(16);
 
     /// <inheritdoc/>
     public async Task<ITransportLink> DialAsync(Endpoint endpoint, CancellationToken cancellationToken)
@@ -147,12 +149,21 @@ public sealed class TcpTransport(TimeProvider time) : ITransport
         }
     }
 
-    private static async Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken)
+    private async Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(new IPEndPoint(address, port), cancellationToken).ConfigureAwait(false);
+            var target = new IPEndPoint(address, port);
+            if (OperatingSystem.IsWindows())
+            {
+                await socket.ConnectAsync(target, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await ConnectByPollingAsync(socket, target, cancellationToken).ConfigureAwait(false);
+            }
+
             return socket;
         }
         catch
@@ -161,4 +172,33 @@ public sealed class TcpTransport(TimeProvider time) : ITransport
             throw;
         }
     }
+
+    // A socket that once was awaited wakes the runtime's own threads for all its life, whenever it becomes readable or writable.
+    private async Task ConnectByPollingAsync(Socket socket, IPEndPoint target, CancellationToken cancellationToken)
+    {
+        socket.Blocking = false;
+        try
+        {
+            socket.Connect(target);
+            return;
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+        {
+            // It is under way.
+        }
+
+        for (TimeSpan pause = ShortestPoll; !IsDecided(socket); pause = NextPause(pause))
+        {
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+        }
+
+        int error = (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
+        if (error != 0) { throw new SocketException(error); }
+    }
+
+    // Some systems show a failure only as one.
+    private static bool IsDecided(Socket socket) =>
+        socket.Poll(TimeSpan.Zero, SelectMode.SelectWrite) || socket.Poll(TimeSpan.Zero, SelectMode.SelectError);
+
+    private static TimeSpan NextPause(TimeSpan pause) => pause < LongestPoll ? 2 * pause : LongestPoll;
 }

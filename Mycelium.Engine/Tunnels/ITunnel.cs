@@ -5,7 +5,7 @@ namespace Mycelium.Engine.Tunnels;
 /// Non-blocking and driven by one data thread. Readiness to read comes from polling <see cref="PollHandle"/>, or, where
 /// that is -1, by the callback of <see cref="SetReadySignal"/>.
 /// </remarks>
-public interface ITunnel : IDisposable
+internal interface ITunnel : IDisposable
 {
     /// <summary>What kind of tunnel this is; never <see cref="TunnelMode.Auto"/>.</summary>
     TunnelMode Mode { get; }
@@ -19,14 +19,18 @@ public interface ITunnel : IDisposable
     /// <summary>The operating system's handle to poll, or -1 if the tunnel signals by callback.</summary>
     nint PollHandle { get; }
 
-    /// <summary>Reads packets that the host sends into the overlay.</summary>
-    /// <param name="batch">Empty; receives up to its capacity of packets.</param>
-    /// <returns>How many packets were read; 0 if none is waiting.</returns>
-    int Read(PacketBatch batch);
+    /// <summary>Reads what the host sends into the overlay: a packet, or a run of them.</summary>
+    /// <param name="input">Receives it; what it held before is lost.</param>
+    /// <returns>False if nothing is waiting.</returns>
+    bool TryRead(TunnelInput input);
 
-    /// <summary>Hands packets from the overlay to the host. What the host does not take is dropped.</summary>
-    /// <returns>How many packets the host took.</returns>
-    int Write(PacketBatch batch);
+    /// <summary>Gives a packet from the overlay to the host, at the latest with the next <see cref="Flush"/>.</summary>
+    /// <param name="packet">A whole IPv6 packet in pinned memory, which stays as it is until <see cref="Flush"/>.</param>
+    void Write(Span<byte> packet);
+
+    /// <summary>Gives the host what it did not get yet.</summary>
+    /// <returns>How many packets it did not take since the last call; they are lost.</returns>
+    int Flush();
 
     /// <summary>Sets what a tunnel without a handle calls, from any thread, when packets can be read.</summary>
     void SetReadySignal(Action? signal);

@@ -12,9 +12,17 @@ internal static unsafe partial class LinuxInterop
     internal const int OpenCloseOnExec = 0x80000;
 
     internal const nuint SetTunInterface = 0x400454ca;
+    internal const nuint SetTunOffload = 0x400454d0;
+    internal const nuint GetTunFeatures = 0x800454cf;
     internal const short TunFlag = 0x0001;
     internal const short NoPacketInformation = 0x1000;
+    internal const short VirtioHeaders = 0x4000;
     internal const short TunExclusive = unchecked((short)0x8000);
+
+    internal const nuint OffloadChecksum = 0x01;
+    internal const nuint OffloadTcp = 0x02 | 0x04;
+    internal const nuint OffloadCongestionNotification = 0x08;
+    internal const nuint OffloadUdp = 0x20 | 0x40;
 
     internal const nuint GetFlags = 0x8913;
     internal const nuint SetFlags = 0x8914;
@@ -51,9 +59,17 @@ internal static unsafe partial class LinuxInterop
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static partial nint Write(int descriptor, byte* buffer, nint count);
 
+    [LibraryImport("libc", EntryPoint = "writev", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial nint WriteVector(int descriptor, MemoryVector* vectors, int count);
+
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static partial int Ioctl(int descriptor, nuint request, void* argument);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial int IoctlValue(int descriptor, nuint request, nuint argument);
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -13,11 +13,16 @@ internal sealed unsafe class LinuxTun : ITunnel
     private const string Device = "/dev/net/tun";
     private const int OverlayPrefixLength = 7;
 
+    private readonly PacketCoalescer _coalescer;
+    private readonly bool _hasOffload;
     private int _descriptor;
+    private int _refused;
 
-    private LinuxTun(int descriptor, string name, int mtu)
+    private LinuxTun(int descriptor, string name, int mtu, bool hasOffload, bool cutsDatagrams)
     {
+        _coalescer = new PacketCoalescer(cutsDatagrams);
         _descriptor = descriptor;
+        _hasOffload = hasOffload;
         InterfaceName = name;
         Mtu = mtu;
     }
@@ -31,8 +36,12 @@ internal sealed unsafe class LinuxTun : ITunnel
     public nint PollHandle => _descriptor;
 
     /// <summary>Makes the interface, gives it the address, and takes it up.</summary>
+    /// <param name="name">Name of the interface.</param>
+    /// <param name="mtu">Largest packet in bytes.</param>
+    /// <param name="address">The node's overlay address.</param>
+    /// <param name="useOffload">Whether long runs of a flow pass in one call, where the kernel can do that.</param>
     /// <exception cref="MyceliumException">It can't be made; nothing is left behind.</exception>
-    internal static LinuxTun Open(string name, int mtu, Ipv6Address address)
+    internal static LinuxTun Open(string name, int mtu, Ipv6Address address, bool useOffload = true)
     {
         const int Flags = LinuxInterop.OpenReadWrite | LinuxInterop.OpenCloseOnExec | LinuxInterop.OpenNonBlocking;
         int descriptor = LinuxInterop.Open(Device, Flags);
@@ -40,9 +49,12 @@ internal sealed unsafe class LinuxTun : ITunnel
 
         try
         {
-            Attach(descriptor, name);
+            bool hasOffload = useOffload && HasVirtioHeaders(descriptor);
+            Attach(descriptor, name, hasOffload);
+            bool cutsDatagrams = hasOffload && EnableOffload(descriptor);
+
             Configure(name, mtu, address);
-            return new LinuxTun(descriptor, name, mtu);
+            return new LinuxTun(descriptor, name, mtu, hasOffload, cutsDatagrams);
         }
         catch
         {
@@ -51,39 +63,52 @@ internal sealed unsafe class LinuxTun : ITunnel
         }
     }
 
-    public int Read(PacketBatch batch)
+    public bool TryRead(TunnelInput input)
     {
-        int count = 0;
-        while (!batch.IsFull)
+        int before = _hasOffload ? VirtioHeader.Size : 0;
+        Span<byte> space = input.Space(before);
+        nint length;
+        fixed (byte* target = space) { length = LinuxInterop.Read(_descriptor, target, space.Length); }
+
+        if (length < 0) { RefuseLost(Marshal.GetLastPInvokeError()); }
+
+        if (length <= before) { return false; }
+
+        if (_hasOffload)
         {
-            Span<byte> space = batch.Next();
-            nint length;
-            fixed (byte* target = space) { length = LinuxInterop.Read(_descriptor, target, space.Length); }
-
-            if (length < 0) { RefuseLost(Marshal.GetLastPInvokeError()); }
-
-            if (length <= 0) { break; }
-
-            batch.Commit((int)length);
-            count++;
+            input.SetOffloaded(MemoryMarshal.Read<VirtioHeader>(space), (int)length - before);
+        }
+        else
+        {
+            input.SetPacket((int)length);
         }
 
-        return count;
+        return true;
     }
 
-    public int Write(PacketBatch batch)
+    public void Write(Span<byte> packet)
     {
-        int taken = 0;
-        for (int i = 0; i < batch.Count; i++)
+        if (_hasOffload)
         {
-            Span<byte> packet = batch[i];
-            fixed (byte* source = packet)
-            {
-                if (LinuxInterop.Write(_descriptor, source, packet.Length) == packet.Length) { taken++; }
-            }
+            if (_coalescer.IsFull) { WriteRuns(); }
+
+            _coalescer.Add(packet);
+            return;
         }
 
-        return taken;
+        fixed (byte* source = packet)
+        {
+            if (LinuxInterop.Write(_descriptor, source, packet.Length) != packet.Length) { _refused++; }
+        }
+    }
+
+    public int Flush()
+    {
+        if (_coalescer.Count > 0) { WriteRuns(); }
+
+        int refused = _refused;
+        _refused = 0;
+        return refused;
     }
 
     public void SetReadySignal(Action? signal)
@@ -96,6 +121,21 @@ internal sealed unsafe class LinuxTun : ITunnel
         if (descriptor >= 0) { _ = LinuxInterop.Close(descriptor); }
     }
 
+    private void WriteRuns()
+    {
+        for (int i = 0; i < _coalescer.Count; i++)
+        {
+            CoalescedRun run = _coalescer[i];
+            ReadOnlySpan<MemoryVector> pieces = run.Complete();
+            fixed (MemoryVector* vectors = pieces)
+            {
+                if (LinuxInterop.WriteVector(_descriptor, vectors, pieces.Length) < 0) { _refused += run.Count; }
+            }
+        }
+
+        _coalescer.Clear();
+    }
+
     // An interface that was deleted stays ready for ever.
     private void RefuseLost(int error)
     {
@@ -106,12 +146,30 @@ internal sealed unsafe class LinuxTun : ITunnel
         }
     }
 
-    private static void Attach(int descriptor, string name)
+    private static bool HasVirtioHeaders(int descriptor)
+    {
+        int features;
+        return LinuxInterop.Ioctl(descriptor, LinuxInterop.GetTunFeatures, &features) == 0 && (features & LinuxInterop.VirtioHeaders) != 0;
+    }
+
+    // UDP from 6.2 on: true with it. Without any of it the kernel cuts, and the headers are empty.
+    private static bool EnableOffload(int descriptor)
+    {
+        const nuint Tcp = LinuxInterop.OffloadChecksum | LinuxInterop.OffloadTcp | LinuxInterop.OffloadCongestionNotification;
+        bool isDone = LinuxInterop.IoctlValue(descriptor, LinuxInterop.SetTunOffload, Tcp | LinuxInterop.OffloadUdp) == 0;
+        if (!isDone) { _ = LinuxInterop.IoctlValue(descriptor, LinuxInterop.SetTunOffload, Tcp); }
+
+        return isDone;
+    }
+
+    private static void Attach(int descriptor, string name, bool withVirtioHeaders)
     {
         InterfaceRequest request = InterfaceRequest.For(name);
 
         // Exclusive: an interface of that name that exists already is never taken over.
         request.Flags = LinuxInterop.TunFlag | LinuxInterop.NoPacketInformation | LinuxInterop.TunExclusive;
+        if (withVirtioHeaders) { request.Flags |= LinuxInterop.VirtioHeaders; }
+
         if (LinuxInterop.Ioctl(descriptor, LinuxInterop.SetTunInterface, &request) < 0)
         {
             int error = Marshal.GetLastPInvokeError();

@@ -3,6 +3,8 @@ namespace Mycelium.Engine.Tunnels;
 /// <summary>A node that only forwards: nothing is delivered.</summary>
 internal sealed class NoTunnel(int mtu) : ITunnel
 {
+    private int _refused;
+
     public TunnelMode Mode => TunnelMode.None;
 
     public string? InterfaceName => null;
@@ -11,9 +13,16 @@ internal sealed class NoTunnel(int mtu) : ITunnel
 
     public nint PollHandle => -1;
 
-    public int Read(PacketBatch batch) => 0;
+    public bool TryRead(TunnelInput input) => false;
 
-    public int Write(PacketBatch batch) => 0;
+    public void Write(Span<byte> packet) => _refused++;
+
+    public int Flush()
+    {
+        int refused = _refused;
+        _refused = 0;
+        return refused;
+    }
 
     public void SetReadySignal(Action? signal)
     {

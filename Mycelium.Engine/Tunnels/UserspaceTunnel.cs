@@ -9,7 +9,12 @@ internal sealed class UserspaceTunnel(Ipv6Address self, int mtu) : ITunnel
     // As many replies as a turn can bring; what comes beyond is a flood.
     private const int Capacity = 64;
 
-    private readonly PacketBatch _replies = new(Capacity, mtu, headroom: 0, tailroom: 0);
+    private readonly byte[][] _replies = new byte[Capacity][];
+    private readonly int[] _lengths = new int[Capacity];
+    private Action? _signal;
+    private int _first;
+    private int _count;
+    private int _refused;
 
     public TunnelMode Mode => TunnelMode.Userspace;
 
@@ -19,32 +24,38 @@ internal sealed class UserspaceTunnel(Ipv6Address self, int mtu) : ITunnel
 
     public nint PollHandle => -1;
 
-    private Action? _signal;
-
-    public int Read(PacketBatch batch)
+    public bool TryRead(TunnelInput input)
     {
-        int count = 0;
-        while (count < _replies.Count && batch.TryAdd(_replies[count])) { count++; }
+        if (_count == 0) { return false; }
 
-        _replies.Clear();
-        return count;
+        input.Set(_replies[_first].AsSpan(0, _lengths[_first]));
+        _first = (_first + 1) % Capacity;
+        _count--;
+        return true;
     }
 
-    public int Write(PacketBatch batch)
+    public void Write(Span<byte> packet)
     {
-        int taken = 0;
-        for (int i = 0; i < batch.Count; i++)
+        bool isForUs = EchoReply.IsRequest(packet, out Ipv6Header header) && header.Destination == self;
+        if (!isForUs || packet.Length > mtu || _count == Capacity)
         {
-            bool isForUs = EchoReply.IsRequest(batch[i], out Ipv6Header header) && header.Destination == self;
-            if (!isForUs || !_replies.TryAdd(batch[i])) { continue; }
-
-            EchoReply.Make(_replies[_replies.Count - 1]);
-            taken++;
+            _refused++;
+            return;
         }
 
-        if (taken > 0) { _signal?.Invoke(); }
+        int place = (_first + _count) % Capacity;
+        Span<byte> reply = (_replies[place] ??= new byte[mtu]).AsSpan(0, packet.Length);
+        packet.CopyTo(reply);
+        EchoReply.Make(reply);
+        _lengths[place] = packet.Length;
+        if (_count++ == 0) { _signal?.Invoke(); }
+    }
 
-        return taken;
+    public int Flush()
+    {
+        int refused = _refused;
+        _refused = 0;
+        return refused;
     }
 
     public void SetReadySignal(Action? signal) => _signal = signal;

@@ -13,7 +13,13 @@ internal readonly record struct Ipv6Header(
     ushort PayloadLength, byte NextHeader, byte HopLimit, Ipv6Address Source, Ipv6Address Destination)
 {
     internal const int Size = 40;
+    internal const int PayloadLengthOffset = 4;
+    internal const int NextHeaderOffset = 6;
     internal const int HopLimitOffset = 7;
+
+    /// <summary>Where source and destination stand, 32 bytes up to the end of the header.</summary>
+    internal const int AddressesOffset = 8;
+
     internal const byte Icmpv6 = 58;
 
     private const byte VersionBits = 0x60;

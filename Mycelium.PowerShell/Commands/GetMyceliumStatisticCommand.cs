@@ -4,7 +4,11 @@ using Mycelium.Engine.Management;
 namespace Mycelium.PowerShell.Commands;
 
 /// <summary>Gets the counters of a node since its start.</summary>
-/// <remarks>A packet that is not passed on is counted under its reason in Dropped.</remarks>
+/// <remarks>
+/// A packet that is not passed on is counted under its reason in Dropped. QueueDelay, QueueDepth, TurnDuration and BatchSize tell how such
+/// values were distributed since the start: median, 90 and 99 of 100, and the largest. Links has the same for each connection. What a
+/// node counts is also offered to listeners of the meter "Mycelium" of System.Diagnostics.Metrics.
+/// </remarks>
 /// <example>
 /// <para>Shows the counters of one node.</para>
 /// <code>Get-MyceliumStatistic -Node alpha</code>
@@ -12,6 +16,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <example>
 /// <para>Shows how many packets each node has forwarded for others.</para>
 /// <code>Get-MyceliumNode | Get-MyceliumStatistic | ForEach-Object { "$($_.Node): $($_.ForwardedPackets)" }</code>
+/// </example>
+/// <example>
+/// <para>Shows what each connection of a node carried, and how long packets waited for it.</para>
+/// <code>(Get-MyceliumStatistic -Node alpha).Links</code>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "MyceliumStatistic")]
 [OutputType(typeof(NodeStatistic))]

@@ -21,6 +21,8 @@ internal static class FuzzTargets
         ("report", () => new ReportTarget()),
         ("host-packet", () => new HostPacketTarget()),
         ("sealed-packet", () => new SealedPacketTarget()),
+        ("segmentation", () => new SegmentationTarget()),
+        ("coalescing", () => new CoalescingTarget()),
         ("address-encoding", () => new AddressEncodingTarget()),
         ("router", () => new RouterTarget()),
         ("endpoint-text", () => new EndpointTextTarget()),

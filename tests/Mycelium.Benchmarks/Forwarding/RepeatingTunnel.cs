@@ -24,15 +24,20 @@ internal sealed class RepeatingTunnel(int mtu) : ITunnel
         _signal?.Invoke();
     }
 
-    public int Read(PacketBatch batch)
+    public bool TryRead(TunnelInput input)
     {
-        int count = 0;
-        for (; _left > 0 && !batch.IsFull; _left--, count++) { batch.TryAdd(_packet); }
+        if (_left == 0) { return false; }
 
-        return count;
+        _left--;
+        input.Set(_packet);
+        return true;
     }
 
-    public int Write(PacketBatch batch) => batch.Count;
+    public void Write(Span<byte> packet)
+    {
+    }
+
+    public int Flush() => 0;
 
     public void SetReadySignal(Action? signal) => _signal = signal;
 

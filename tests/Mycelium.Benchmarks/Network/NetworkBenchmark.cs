@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using Mycelium.Benchmarks.Network.Overlays;
+using Mycelium.Benchmarks.Network.Results;
+using Mycelium.Benchmarks.Network.Traffic;
 using Mycelium.Network.Tests.Harness;
 
 namespace Mycelium.Benchmarks.Network;
@@ -6,73 +10,208 @@ namespace Mycelium.Benchmarks.Network;
 /// Compares ways between namespaces of this machine. The candidates take turns, so that what else happens on the machine hits
 /// all of them; ratios hold for one run, absolute figures for one machine.
 /// </summary>
-internal static class NetworkBenchmark
+internal sealed class NetworkBenchmark : IAsyncDisposable
 {
-    internal static async Task<int> RunAsync(TextWriter output, NetworkBenchmarkOptions options)
+    private const int Interrupted = 130;
+
+    // Round trip 20 ms.
+    private static readonly TimeSpan ShapedDelay = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(4);
+
+    private readonly NetworkBenchmarkOptions _options;
+    private readonly TextWriter _messages;
+    private readonly FigureBook _book;
+    private readonly List<CandidateNetwork> _networks = [];
+    private volatile bool _isAborted;
+
+    private NetworkBenchmark(NetworkBenchmarkOptions options, TextWriter messages)
+    {
+        _options = options;
+        _messages = messages;
+        _book = new FigureBook(options.Baseline);
+    }
+
+    /// <summary>Measures, and takes everything down again, also when the program is interrupted.</summary>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> RunAsync(TextWriter output, TextWriter messages, NetworkBenchmarkOptions options)
     {
         if (Requirements.Missing is { } missing)
         {
-            await Console.Error.WriteLineAsync(missing);
+            await messages.WriteLineAsync(missing);
             return 1;
         }
 
-        await using NetworkLab lab = await NetworkLab.CreateAsync("a", "b", "c");
-        LabLink near = await lab.ConnectDirectlyAsync("a", "b");
-        LabLink far = await lab.ConnectDirectlyAsync("b", "c");
-        List<Candidate> candidates = await CandidatesAsync(lab, near, far);
-        List<Measurement>[] results = [.. candidates.Select(_ => new List<Measurement>())];
-        for (int round = 0; round < options.Rounds; round++)
+        var interruption = new TaskCompletionSource();
+        void Interrupt(PosixSignalContext context)
         {
-            for (int i = 0; i < candidates.Count; i++) { results[i].Add(await candidates[i].MeasureAsync(options.StreamTime)); }
+            context.Cancel = true;
+            interruption.TrySetResult();
         }
 
-        Report(output, candidates, results, options);
-        return 0;
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        await using var benchmark = new NetworkBenchmark(options, messages);
+        Task run = benchmark.RunAsync();
+        bool isComplete = await Task.WhenAny(run, interruption.Task) == run;
+        if (isComplete) { await run; } else { await benchmark.AbortAsync(run); }
+
+        await benchmark.ReportAsync(output);
+        return isComplete ? 0 : Interrupted;
     }
 
-    private static async Task<List<Candidate>> CandidatesAsync(NetworkLab lab, LabLink near, LabLink far)
+    public async ValueTask DisposeAsync()
     {
-        LabNode a = await LabNode.StartAsync(lab["a"], new NodeSetup { Name = "a" });
-        LabNode b = await LabNode.StartAsync(lab["b"], new NodeSetup { Name = "b", Peers = [$"tcp://{near.FirstAddress}:9651"] });
-        LabNode c = await LabNode.StartAsync(lab["c"], new NodeSetup { Name = "c", Peers = [$"tcp://{far.FirstAddress}:9651"] });
-        await a.WaitForRouteAsync(c);
-        await c.WaitForRouteAsync(a);
-        var candidates = new List<Candidate>
-        {
-            new("veth", lab["a"], lab["b"], near.SecondAddress, []),
-            new("two nodes", lab["a"], lab["b"], b.Address, [a.Agent.Process, b.Agent.Process]),
-            new("three nodes", lab["a"], lab["c"], c.Address, [a.Agent.Process, b.Agent.Process, c.Agent.Process]),
-        };
-        if (await Competitor.TryStartWireGuardAsync(lab, near) is { } wireGuard) { candidates.Add(wireGuard); }
+        foreach (CandidateNetwork network in _networks.ToArray()) { await network.DisposeAsync(); }
+    }
 
-        if (await Competitor.TryStartYggdrasilAsync(lab, near) is { } yggdrasil) { candidates.Add(yggdrasil); }
+    // Without its networks, what is being measured fails at once.
+    private async Task AbortAsync(Task run)
+    {
+        _isAborted = true;
+        await DisposeAsync();
+        await Task.WhenAny(run, Task.Delay(StartPatience));
+        await DisposeAsync();
+    }
+
+    private async Task RunAsync()
+    {
+        List<BenchmarkStep> steps = await StepsAsync();
+        foreach (Candidate candidate in steps.SelectMany(step => step.Candidates).Distinct()) { await WarmUpAsync(candidate); }
+
+        for (int round = 0; round < _options.Rounds; round++)
+        {
+            foreach (BenchmarkStep step in steps.Where(step => round < step.MostRounds && !_isAborted)) { await RunAsync(step, round); }
+        }
+    }
+
+    // What is compiled while it runs is measured when that is over. Who can't be reached is found out by the first step.
+    private async Task WarmUpAsync(Candidate candidate)
+    {
+        try
+        {
+            await candidate.WaitUntilReachableAsync(StartPatience);
+            await TcpStreams.RunAsync(candidate, 1, WarmUpTime);
+        }
+#pragma warning disable CA1031 // Whatever it is, the other candidates go on.
+        catch (Exception) when (!_isAborted)
+#pragma warning restore CA1031
+        {
+            await _messages.WriteLineAsync($"{candidate.Name} does not warm up.");
+        }
+    }
+
+    private async Task RunAsync(BenchmarkStep step, int round)
+    {
+        await _messages.WriteLineAsync($"round {round + 1} of {Math.Min(step.MostRounds, _options.Rounds)}: {step.Group}");
+        foreach (Candidate candidate in step.Candidates)
+        {
+            if (_isAborted) { return; }
+
+            try
+            {
+                await candidate.WaitUntilReachableAsync(StartPatience);
+                foreach (Reading reading in await step.MeasureAsync(candidate)) { _book.Add(round, candidate.Name, reading); }
+            }
+#pragma warning disable CA1031 // Whatever it is, the other candidates go on.
+            catch (Exception exception) when (!_isAborted)
+#pragma warning restore CA1031
+            {
+                await _messages.WriteLineAsync($"{step.Group} of {candidate.Name} in round {round + 1} is left out: {exception.Message}");
+            }
+        }
+
+        if (FigureName.IsShaped(step.Group))
+        {
+            _book.AddShares(round, step.Group, FigureName.Share(step.Group), VethOverlay.OverlayName);
+        }
+    }
+
+    private async Task<List<BenchmarkStep>> StepsAsync()
+    {
+        IOverlay[] overlays = Overlays();
+        List<BenchmarkStep> steps = [];
+        TimeSpan time = _options.StreamTime;
+        List<Candidate> pairs = await StartAsync(FigureName.Pairs, overlays, () => CandidateNetwork.CreateAsync(2));
+        List<Candidate> lines = await StartAsync(
+            [FigureName.Line], overlays.Where(overlay => overlay.CanFormLines), () => CandidateNetwork.CreateAsync(3));
+        List<Candidate> slow = await StartAsync([FigureName.Shaped10], overlays, () => CandidateNetwork.CreateDelayedAsync(ShapedDelay));
+
+        void Add(
+            string group, List<Candidate> candidates, Func<Candidate, Task<IReadOnlyList<Reading>>> measure, int mostRounds = int.MaxValue)
+        {
+            if (_options.Includes(group)) { steps.Add(new BenchmarkStep(group, candidates, measure, mostRounds)); }
+        }
+
+        Add(FigureName.Ping, pairs, Measurements.PingAsync);
+        string oneStream = _options.Includes(FigureName.OneStream) ? FigureName.OneStream : FigureName.ProcessorTime;
+        Add(oneStream, pairs, way => Measurements.OneStreamAsync(way, time));
+        Add(FigureName.FourStreams, pairs, way => Measurements.FourStreamsAsync(way, time));
+        Add(FigureName.LosslessUdp, pairs, Measurements.LosslessAsync);
+        Add(FigureName.SmallFlood, pairs, way => Measurements.FloodAsync(way, FigureName.SmallFlood, Measurements.SmallDatagram));
+        Add(FigureName.LargeFlood, pairs, way => Measurements.FloodAsync(way, FigureName.LargeFlood, Measurements.LargeDatagram));
+        Add(FigureName.PingUnderLoad, pairs, Measurements.PingUnderLoadAsync);
+        Add(FigureName.Line, lines, way => Measurements.LineAsync(way, time));
+        Add(FigureName.Shaped100, pairs, way => Measurements.ShapedAsync(way, FigureName.Shaped100, "100mbit", "32k"));
+
+        // What the kernel's offload sends as one is cut up unless it fits into the burst, which would be 26 ms at 32k.
+        Add(FigureName.Shaped10, slow, way => Measurements.ShapedAsync(way, FigureName.Shaped10, "10mbit", "4k"));
+        Add(FigureName.Memory, pairs, Measurements.MemoryAsync, mostRounds: 1);
+        return steps;
+    }
+
+    private IOverlay[] Overlays() =>
+    [
+        .. _options.Candidates.Select<string, IOverlay>(name => name switch
+        {
+            VethOverlay.OverlayName => new VethOverlay(),
+            HostOverlay.OverlayName => new HostOverlay(),
+            WireGuardOverlay.OverlayName => new WireGuardOverlay(),
+            _ => new YggdrasilOverlay(),
+        }),
+        .. _options.Adapters.Select(file => new AdapterOverlay(file)),
+    ];
+
+    // One that does not come up is reported and left out.
+    private async Task<List<Candidate>> StartAsync(
+        IReadOnlyList<string> groups, IEnumerable<IOverlay> overlays, Func<Task<CandidateNetwork>> create)
+    {
+        List<Candidate> candidates = [];
+        if (!groups.Any(_options.Includes)) { return candidates; }
+
+        foreach (IOverlay overlay in overlays)
+        {
+            if (_isAborted) { break; }
+
+            CandidateNetwork network = await create();
+            _networks.Add(network);
+            try
+            {
+                OverlayStart start = await overlay.StartAsync(network);
+                var candidate = new Candidate(overlay.Name, network, start.Address, start.ProcessIds);
+                await candidate.WaitUntilReachableAsync(StartPatience);
+                candidates.Add(candidate);
+            }
+#pragma warning disable CA1031 // Whatever it is, the other candidates go on.
+            catch (Exception exception) when (!_isAborted)
+#pragma warning restore CA1031
+            {
+                await _messages.WriteLineAsync($"{overlay.Name} is left out of {string.Join(", ", groups)}: {exception.Message}");
+            }
+        }
 
         return candidates;
     }
 
-    private static void Report(TextWriter output, List<Candidate> candidates, List<Measurement>[] results, NetworkBenchmarkOptions options)
+    private async Task ReportAsync(TextWriter output)
     {
-        output.WriteLine(
-            $"{Environment.ProcessorCount} processors, {options.Rounds} rounds, one TCP stream of {options.StreamTime.TotalSeconds} s each;"
-            + " medians (lowest to highest).");
-        output.WriteLine($"{"",-14}{"Gbit/s",22}{"of veth",10}{"CPU s/GB",10}{"ping p50 ms",14}{"p99 ms",10}");
-        double yardstick = Median(results[0], result => result.GigabitsPerSecond);
-        for (int i = 0; i < candidates.Count; i++)
-        {
-            List<Measurement> list = results[i];
-            double speed = Median(list, result => result.GigabitsPerSecond);
-            double lowest = list.Min(result => result.GigabitsPerSecond);
-            double highest = list.Max(result => result.GigabitsPerSecond);
-            string spread = $"{speed:0.00} ({lowest:0.00}-{highest:0.00})";
-            string processor = list[0].ProcessorSecondsPerGigabyte is null
-                ? "-"
-                : Median(list, result => result.ProcessorSecondsPerGigabyte!.Value).ToString("0.00", null);
-            output.WriteLine(
-                $"{candidates[i].Name,-14}{spread,22}{speed / yardstick,10:0.0%}{processor,10}"
-                + $"{Median(list, result => result.PingMedian),14:0.000}{Median(list, result => result.PingWorst),10:0.000}");
-        }
+        IReadOnlyList<FigureResult> results = _book.Results();
+        await output.WriteLineAsync(
+            $"{Environment.ProcessorCount} processors, {_options.Rounds} rounds, streams of {_options.StreamTime.TotalSeconds:0} s; "
+            + $"median (lowest-highest), ratio to {_options.Baseline}.");
+        await output.WriteLineAsync();
+        await output.WriteLineAsync(FigureTable.Format(results));
+        if (_options.JsonFile is { } file) { await File.AppendAllLinesAsync(file, results.Select(result => result.ToJson())); }
     }
-
-    private static double Median(List<Measurement> list, Func<Measurement, double> value) =>
-        list.Select(value).Order().ElementAt(list.Count / 2);
 }

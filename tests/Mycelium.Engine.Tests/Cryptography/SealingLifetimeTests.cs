@@ -10,25 +10,26 @@ public sealed class SealingLifetimeTests
 
     [Theory]
     [MemberData(nameof(Implementations))]
-    public void A_retained_key_works_after_its_disposal_until_it_is_released(SealingImplementation implementation)
+    public void A_wiped_key_does_nothing_and_gives_its_memory_back_once(SealingImplementation implementation)
     {
         var key = new SealingKey(new byte[32], new NonceSequence(false), implementation);
         byte[] target = new byte[100 + 28];
         key.WriteNonce(target.AsSpan(116));
-        key.Retain();
-        key.Dispose();
-        key.Dispose();
-
         key.Encrypt(new byte[100], target);
         Assert.True(key.TryOpen(target, out int bodyLength));
         Assert.Equal(96, bodyLength);
+
+        Parallel.For(0, 8, _ => key.Dispose());
+
         Assert.Throws<ObjectDisposedException>(() => key.Seal(new byte[100], target));
         Assert.Throws<ObjectDisposedException>(() => key.WriteNonce(target));
-        Assert.Throws<ObjectDisposedException>(key.Retain);
-
-        key.Release();
         Assert.Throws<ObjectDisposedException>(() => key.Encrypt(new byte[100], target));
         Assert.Throws<ObjectDisposedException>(() => key.TryOpen(target, out _));
+        KeySlot first = KeyMemory.Take();
+        KeySlot second = KeyMemory.Take();
+        Assert.NotEqual(first, second);
+        KeyMemory.Return(first);
+        KeyMemory.Return(second);
     }
 
     [Theory]
@@ -47,8 +48,6 @@ public sealed class SealingLifetimeTests
                 return buffer;
             }).ToArray()),
         ];
-        for (int i = 0; i < Threads; i++) { key.Retain(); }
-
         int wrong = 0;
         Thread[] threads = [.. buffers.Select((own, index) => new Thread(() => Work(index, own)))];
         foreach (Thread thread in threads) { thread.Start(); }
@@ -66,8 +65,6 @@ public sealed class SealingLifetimeTests
                 bool isRight = key.TryOpen(buffer, out int length) && length == 196 && buffer.AsSpan(0, 200).SequenceEqual(plaintext);
                 if (!isRight) { Interlocked.Increment(ref wrong); }
             }
-
-            key.Release();
         }
     }
 

@@ -11,10 +11,10 @@ internal sealed class DataNode : IPacketLoopEvents, IDisposable
 {
     private int _nextLink = 1;
 
-    internal DataNode(string secret)
+    internal DataNode(string secret, int helpers = 0)
     {
         Identity = NodeIdentity.FromSecretKey(Convert.FromHexString(secret));
-        Loop = new PacketLoop(Identity, Table, Host, this, TimeProvider.System, () => Now);
+        Loop = new PacketLoop(Identity, Table, Host, this, TimeProvider.System, () => Now, helpers);
     }
 
     internal NodeIdentity Identity { get; }

@@ -33,25 +33,37 @@ internal sealed class FakeTunnel : ITunnel
         _signal?.Invoke();
     }
 
-    public int Read(PacketBatch batch)
+    /// <summary>Runs that are read before the packets.</summary>
+    public Queue<(VirtioHeader Header, byte[] Bytes)> Runs { get; } = new();
+
+    public void SendRun(VirtioHeader header, byte[] bytes)
     {
-        int count = 0;
-        while (!batch.IsFull && Outgoing.TryDequeue(out byte[]? packet))
+        Runs.Enqueue((header, bytes));
+        _signal?.Invoke();
+    }
+
+    public bool TryRead(TunnelInput input)
+    {
+        if (Runs.TryDequeue(out (VirtioHeader Header, byte[] Bytes) run))
         {
-            batch.TryAdd(packet);
-            count++;
+            run.Bytes.CopyTo(input.Space(0));
+            input.SetOffloaded(run.Header, run.Bytes.Length);
+            return true;
         }
 
-        return count;
+        if (!Outgoing.TryDequeue(out byte[]? packet)) { return false; }
+
+        input.Set(packet);
+        return true;
     }
 
-    public int Write(PacketBatch batch)
+    public void Write(Span<byte> packet)
     {
-        ReceivedCount += batch.Count;
-        for (int i = 0; Keeps && i < batch.Count; i++) { Received.Add(batch[i].ToArray()); }
-
-        return batch.Count;
+        ReceivedCount++;
+        if (Keeps) { Received.Add(packet.ToArray()); }
     }
+
+    public int Flush() => 0;
 
     public void SetReadySignal(Action? signal) => _signal = signal;
 

@@ -383,6 +383,7 @@ public sealed class PacketLoopTests : IDisposable
 
         _node.Turn();
         Assert.Equal(3, Packets.ReadAll(far).Count);
+        _node.Turn();
         Assert.Equal(TimeSpan.FromSeconds(3), _node.Loop.TimeToWait());
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++) { _node.Loop.RunTurn(mayWait: false); }

@@ -26,22 +26,20 @@ internal sealed class SocketTunnel : ITunnel
 
     public void Send(byte[] packet) => _socket.Send(packet);
 
-    public int Read(PacketBatch batch)
+    public bool TryRead(TunnelInput input)
     {
-        int count = 0;
-        while (!batch.IsFull)
-        {
-            int length = _socket.Receive(batch.Next(), SocketFlags.None, out SocketError error);
-            if (error != SocketError.Success) { break; }
+        int length = _socket.Receive(input.Space(0), SocketFlags.None, out SocketError error);
+        if (error != SocketError.Success) { return false; }
 
-            batch.Commit(length);
-            count++;
-        }
-
-        return count;
+        input.SetPacket(length);
+        return true;
     }
 
-    public int Write(PacketBatch batch) => batch.Count;
+    public void Write(Span<byte> packet)
+    {
+    }
+
+    public int Flush() => 0;
 
     public void SetReadySignal(Action? signal)
     {

@@ -102,7 +102,7 @@ public sealed class TcpTransportTests
         if (OperatingSystem.IsLinux())
         {
             Assert.Equal(30_000, RawOption(socket, 18));
-            Assert.Equal(128 * 1024, RawOption(socket, 25));
+            Assert.Equal(TcpShare.FirstUnsentLimit, RawOption(socket, 25));
         }
     }
 

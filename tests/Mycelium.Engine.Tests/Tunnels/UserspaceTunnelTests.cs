@@ -19,18 +19,19 @@ public sealed class UserspaceTunnelTests
         int signals = 0;
         tunnel.SetReadySignal(() => signals++);
         byte[] request = Request(Self);
-        Assert.Equal(1, tunnel.Write(Batch(request)));
+        Assert.Equal(1, Taken(tunnel, request));
         Assert.Equal(1, signals);
 
-        PacketBatch replies = new(64, 1400, 0, 0);
-        Assert.Equal(1, tunnel.Read(replies));
-        byte[] reply = replies[0].ToArray();
+        var replies = new TunnelInput();
+        Assert.True(tunnel.TryRead(replies));
+        Assert.True(replies.TryNext(out Span<byte> slot));
+        byte[] reply = slot[TunnelInput.Headroom..].ToArray();
         Assert.True(Ipv6Header.TryRead(reply, out Ipv6Header header));
         Assert.Equal((Self, Remote, (byte)64, (byte)129), (header.Source, header.Destination, header.HopLimit, reply[40]));
         Assert.True(InternetChecksum.IsValid(header, reply.AsSpan(40)));
         Assert.Equal(request[44..], reply[44..]);
-        replies.Clear();
-        Assert.Equal(0, tunnel.Read(replies));
+        Assert.False(replies.TryNext(out _));
+        Assert.False(tunnel.TryRead(replies));
     }
 
     [Fact]
@@ -39,7 +40,7 @@ public sealed class UserspaceTunnelTests
         using var tunnel = new UserspaceTunnel(Self, 1400);
         byte[] damaged = Request(Self);
         damaged[60] ^= 1;
-        Assert.Equal(0, tunnel.Write(Batch(Request(Self with { Low = 9 }), damaged, Packets.Ip(Remote, Self), Request(Self)[..45])));
+        Assert.Equal(0, Taken(tunnel, Request(Self with { Low = 9 }), damaged, Packets.Ip(Remote, Self), Request(Self)[..45]));
     }
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class UserspaceTunnelTests
     {
         using var tunnel = new UserspaceTunnel(Self, 1400);
         int taken = 0;
-        for (int i = 0; i < 1000; i++) { taken += tunnel.Write(Batch(Request(Self))); }
+        for (int i = 0; i < 1000; i++) { taken += Taken(tunnel, Request(Self)); }
 
         Assert.Equal(64, taken);
     }
@@ -86,11 +87,10 @@ public sealed class UserspaceTunnelTests
         return packet;
     }
 
-    private static PacketBatch Batch(params byte[][] packets)
+    private static int Taken(UserspaceTunnel tunnel, params byte[][] packets)
     {
-        var batch = new PacketBatch(packets.Length, 1400, 0, 0);
-        foreach (byte[] packet in packets) { batch.TryAdd(packet); }
+        foreach (byte[] packet in packets) { tunnel.Write(packet); }
 
-        return batch;
+        return packets.Length - tunnel.Flush();
     }
 }

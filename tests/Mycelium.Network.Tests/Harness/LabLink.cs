@@ -30,8 +30,18 @@ internal sealed class LabLink(int number, LabNamespace fabric, LabNamespace firs
     {
         await fabric.IpAsync("link", "add", "name", _bridge, "type", "bridge", "mcast_snooping", "0");
         await fabric.IpAsync("link", "set", _bridge, "up");
-        await PlugInAsync(first, Text($"a{number}"), FirstAddress, FirstAddress6);
-        await PlugInAsync(second, Text($"b{number}"), SecondAddress, SecondAddress6);
+        (string near, string far) = await CreateDetachedAsync();
+        await fabric.IpAsync("link", "set", near, "master", _bridge);
+        await fabric.IpAsync("link", "set", far, "master", _bridge);
+    }
+
+    /// <summary>Makes the ends, whose other sides are in the fabric and lead nowhere; returns the names there.</summary>
+    internal async Task<(string Near, string Far)> CreateDetachedAsync()
+    {
+        (string near, string far) = (Text($"a{number}"), Text($"b{number}"));
+        await PlugInAsync(first, near, FirstAddress, FirstAddress6);
+        await PlugInAsync(second, far, SecondAddress, SecondAddress6);
+        return (near, far);
     }
 
     internal async Task CreateDirectlyAsync()
@@ -61,7 +71,7 @@ internal sealed class LabLink(int number, LabNamespace fabric, LabNamespace firs
     private async Task PlugInAsync(LabNamespace end, string port, string address, string address6)
     {
         await fabric.IpAsync("link", "add", "name", port, "type", "veth", "peer", "name", InterfaceName, "netns", end.SystemName);
-        await fabric.IpAsync("link", "set", port, "master", _bridge, "up");
+        await fabric.IpAsync("link", "set", port, "up");
         await SetUpAsync(end, InterfaceName, address, address6);
     }
 

@@ -70,6 +70,24 @@ internal sealed class NetworkLab : IAsyncDisposable
         return link;
     }
 
+    /// <summary>The same as <see cref="ConnectAsync"/>, with a <see cref="DelayLine"/> in the place of the bridge.</summary>
+    /// <param name="first">Namespace of the first end.</param>
+    /// <param name="second">Namespace of the second end.</param>
+    /// <param name="impairment">What happens to the frames.</param>
+    internal async Task<(LabLink Link, DelayLine Line)> ConnectDelayedAsync(string first, string second, FrameImpairment impairment)
+    {
+        var link = new LabLink(++_lastLink, this[Fabric], this[first], this[second]);
+        (string near, string far) = await link.CreateDetachedAsync();
+
+        // Packet by packet: what the kernel's offload bundles can't always be read from a packet socket, and would be lost or late as one.
+        foreach (string end in new[] { first, second })
+        {
+            await this[end].IpAsync("link", "set", link.InterfaceName, "gso_max_segs", "1");
+        }
+
+        return (link, Own(this[Fabric].Within(() => DelayLine.Start(near, far, impairment))));
+    }
+
     /// <summary>
     /// Joins two namespaces, with addresses fd77:n::1 and fd77:n::2, by a link that delays and loses packets in each direction.
     /// </summary>

@@ -13,14 +13,14 @@ namespace Mycelium.Network.Tests.Harness;
 internal sealed class SlowLink : IAsyncDisposable
 {
     private const int Mtu = 1500;
-    private const int BatchSize = 64;
 
     private readonly LinkImpairment _impairment;
     private readonly Random _random;
     private readonly LinuxTun _first;
     private readonly LinuxTun _second;
     private readonly PriorityQueue<(LinuxTun To, byte[] Packet), TimeSpan> _onTheWay = new();
-    private readonly PacketBatch _batch = new(BatchSize, Mtu, 0, 0);
+    private readonly TunnelInput _input = new();
+    private readonly byte[] _packet = GC.AllocateUninitializedArray<byte>(Mtu, pinned: true);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Thread _thread;
     private volatile bool _isEnding;
@@ -52,7 +52,7 @@ internal sealed class SlowLink : IAsyncDisposable
     internal static SlowLink Create(int number, LabNamespace first, LabNamespace second, LinkImpairment impairment)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"slow{number}");
-        LinuxTun Open(LabNamespace place, int end) => place.Within(() => LinuxTun.Open(name, Mtu, Ipv6Address.From(IPAddress.Parse(Address(number, end)))));
+        LinuxTun Open(LabNamespace place, int end) => place.Within(() => LinuxTun.Open(name, Mtu, Ipv6Address.From(IPAddress.Parse(Address(number, end))), useOffload: false));
         return new SlowLink(number, Open(first, 1), Open(second, 2), impairment);
     }
 
@@ -82,13 +82,10 @@ internal sealed class SlowLink : IAsyncDisposable
 
     private void Take(LinuxTun from, LinuxTun to)
     {
-        do
+        while (from.TryRead(_input))
         {
-            _batch.Clear();
-            from.Read(_batch);
-            for (int i = 0; i < _batch.Count; i++) { Send(_batch[i], to); }
+            while (_input.TryNext(out Span<byte> slot)) { Send(slot[TunnelInput.Headroom..], to); }
         }
-        while (_batch.IsFull);
     }
 
     private void Send(ReadOnlySpan<byte> packet, LinuxTun to)
@@ -107,8 +104,8 @@ internal sealed class SlowLink : IAsyncDisposable
     private void Deliver()
     {
         (LinuxTun to, byte[] packet) = _onTheWay.Dequeue();
-        _batch.Clear();
-        _batch.TryAdd(packet);
-        to.Write(_batch);
+        packet.CopyTo(_packet, 0);
+        to.Write(_packet.AsSpan(0, packet.Length));
+        to.Flush();
     }
 }

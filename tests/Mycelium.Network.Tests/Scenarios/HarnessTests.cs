@@ -64,4 +64,38 @@ public sealed class HarnessTests : NetworkTest
 
         Assert.Equal(before, await NetworkLab.IpAsync("-o", "address"));
     }
+
+    [SkippableFact]
+    public async Task A_delay_line_holds_every_frame_and_keeps_the_order()
+    {
+        NetworkLab lab = await LabAsync("a", "b");
+        (LabLink link, DelayLine line) = await lab.ConnectDelayedAsync("a", "b", new FrameImpairment(TimeSpan.FromMilliseconds(30)));
+
+        KernelPing ping = await KernelPing.RunAsync(lab["a"], link.SecondAddress, 50, 0.005);
+
+        Assert.Equal(50, ping.Received);
+        Assert.Equal(ping.Sequences.Order(), ping.Sequences);
+        Assert.All(ping.RoundTripTimes, time => Assert.True(time >= 60, $"{time} ms"));
+        Assert.Equal((0, 0), (line.LostFrames, line.LateFrames));
+    }
+
+    [SkippableFact]
+    public async Task A_delay_line_loses_and_reorders_what_it_is_told_to()
+    {
+        NetworkLab lab = await LabAsync("a", "b");
+        var impairment = new FrameImpairment(TimeSpan.FromMilliseconds(1))
+        {
+            Loss = 0.1,
+            Late = 0.1,
+            LateBy = TimeSpan.FromMilliseconds(100),
+            Seed = 20_240_101,
+        };
+        (LabLink link, DelayLine line) = await lab.ConnectDelayedAsync("a", "b", impairment);
+
+        KernelPing ping = await KernelPing.RunAsync(lab["a"], link.SecondAddress, 200, 0.005);
+
+        Assert.InRange(ping.Received, 100, 195);
+        Assert.NotEqual(ping.Sequences.Order(), ping.Sequences);
+        Assert.True(line.LostFrames > 0 && line.LateFrames > 0, $"{line.LostFrames} lost, {line.LateFrames} late");
+    }
 }

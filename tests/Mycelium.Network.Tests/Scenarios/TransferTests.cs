@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using Mycelium.Network.Tests.Harness;
 using Xunit;
 
@@ -9,8 +6,9 @@ namespace Mycelium.Network.Tests.Scenarios;
 public sealed class TransferTests : NetworkTest
 {
     private const int Size = 100_000_000;
-    private const int BlockSize = 256 * 1024;
+    private const int SmallSize = 10_000_000;
     private const int Seed = 20_240_101;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     [SkippableFact]
     public async Task A_hundred_megabytes_arrive_unchanged_through_three_nodes()
@@ -25,57 +23,30 @@ public sealed class TransferTests : NetworkTest
         await nodes[0].WaitForRouteAsync(nodes[2]);
         await nodes[2].WaitForRouteAsync(nodes[0]);
 
-        using Socket listener = nodes[2].Place.Within(() => Listen(nodes[2].Address));
-        Task<string> receiving = Task.Run(() => ReceiveAsync(listener));
-        using Socket sender = nodes[0].Place.Within(() => Connect((IPEndPoint)listener.LocalEndPoint!));
-        string sent = await SendAsync(sender);
+        TransferOutcome outcome = await TcpTransfer.RunAsync(nodes[0].Place, nodes[2].Place, nodes[2].Address, Size, Seed, Limit);
 
-        Assert.Equal(sent, await receiving.WaitAsync(TimeSpan.FromSeconds(120)));
+        Assert.Equal(outcome.SentHash, outcome.ReceivedHash);
+        Assert.Equal(Size, outcome.ReceivedBytes);
         Assert.True(await nodes[1].Agent.InvokeNumberAsync("(Get-MyceliumStatistic).ForwardedBytes") > Size);
     }
 
-    private static Socket Listen(string address)
+    [SkippableFact]
+    public async Task Bytes_arrive_unchanged_both_ways_though_packets_before_and_behind_the_tunnels_are_lost_and_reordered()
     {
-        var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
-        socket.Listen();
-        return socket;
-    }
-
-    private static Socket Connect(IPEndPoint target)
-    {
-        var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
-        socket.Connect(target);
-        return socket;
-    }
-
-    // Pseudo-random bytes of a fixed seed; returns their SHA-256.
-    private static async Task<string> SendAsync(Socket socket)
-    {
-        var random = new Random(Seed);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] block = new byte[BlockSize];
-        for (int left = Size; left > 0;)
+        NetworkLab lab = await LabAsync(ImpairedHosts.Names);
+        var impairment = new FrameImpairment(TimeSpan.FromMilliseconds(0.2))
         {
-            Memory<byte> part = block.AsMemory(0, Math.Min(left, block.Length));
-            random.NextBytes(part.Span);
-            hash.AppendData(part.Span);
-            for (Memory<byte> rest = part; !rest.IsEmpty;) { rest = rest[await socket.SendAsync(rest)..]; }
+            Loss = 0.002,
+            Late = 0.02,
+            LateBy = TimeSpan.FromMilliseconds(1),
+            Seed = Seed,
+        };
+        ImpairedHosts hosts = await ImpairedHosts.StartAsync(lab, impairment);
 
-            left -= part.Length;
-        }
+        TransferOutcome[] outcomes = await hosts.TransferAsync(SmallSize, Seed, Limit);
 
-        socket.Shutdown(SocketShutdown.Send);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static async Task<string> ReceiveAsync(Socket listener)
-    {
-        using Socket socket = await listener.AcceptAsync();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] block = new byte[BlockSize];
-        while (await socket.ReceiveAsync(block) is > 0 and int count) { hash.AppendData(block, 0, count); }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        Assert.All(outcomes, outcome => Assert.Equal(SmallSize, outcome.ReceivedBytes));
+        Assert.All(outcomes, outcome => Assert.Equal(outcome.SentHash, outcome.ReceivedHash));
+        Assert.True(hosts.LostFrames > 0 && hosts.LateFrames > 0, $"{hosts.LostFrames} lost, {hosts.LateFrames} late");
     }
 }

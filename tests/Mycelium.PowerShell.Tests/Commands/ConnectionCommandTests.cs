@@ -95,6 +95,7 @@ public sealed class ConnectionCommandTests : IDisposable
 
         Assert.Equal("alpha", statistic.Text("Node"));
         Assert.True((long)statistic.Properties["SentPackets"].Value >= before + 2, statistic.Text("SentPackets"));
+        Assert.True((bool)_session.Run("(Get-MyceliumStatistic -Node alpha).Stages['Turns'] -gt 0").Single.BaseObject);
     }
 
     public void Dispose() => _session.Dispose();

@@ -22,6 +22,7 @@ public sealed partial class FormatTests : IDisposable
     [InlineData("Get-MyceliumPeer -Node alpha", "Endpoint State Kind Address RTT (ms) Cost")]
     [InlineData("Get-MyceliumRoute -Node alpha", "Subnet State Metric Seqno NextHop Expires Since")]
     [InlineData("Get-MyceliumStatistic -Node alpha", "Node Sent Received Forwarded Dropped Waiting Peers Routes")]
+    [InlineData("(Get-MyceliumStatistic -Node alpha).Links", "Peer Received Sent Queued P50 (ms) P99 (ms) Depth")]
     [InlineData("Test-MyceliumConnection $beta.Address -Node alpha -Count 1", "Sequence Status RTT (ms) HopLimit Responder")]
     [InlineData(
         "[Mycelium.PowerShell.MyceliumIdentity]::new($beta.Address, $beta.Subnet, $beta.PublicKey, '/home/user/a.key')",

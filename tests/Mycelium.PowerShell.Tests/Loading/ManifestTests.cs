@@ -68,6 +68,7 @@ public sealed class ManifestTests : IDisposable
     [InlineData("en-US/about_Mycelium.help.txt")]
     [InlineData("deps/Mycelium.Engine.dll")]
     [InlineData("deps/YamlDotNet.dll")]
+    [InlineData("deps/HdrHistogram.dll")]
     [InlineData("deps/NSec.Cryptography.dll")]
     [InlineData("deps/BouncyCastle.Cryptography.dll")]
     [InlineData("deps/runtimes/linux-x64/native/libsodium.so")]
