@@ -8,24 +8,42 @@
     Description = 'Runs nodes of a Mycelium overlay network inside PowerShell: encrypted IPv6 between machines, wire compatible with threefoldtech/mycelium 0.7.'
     CompatiblePSEditions = @('Core')
     PowerShellVersion = '7.6'
-    FormatsToProcess = @('Mycelium.format.ps1xml')
+    FormatsToProcess = @('Mycelium.format.ps1xml', 'Mycelium.Observation.format.ps1xml')
     TypesToProcess = @('Mycelium.types.ps1xml')
     CmdletsToExport = @(
         'Add-MyceliumPeer'
         'ConvertTo-MyceliumAddress'
+        'Export-MyceliumConfiguration'
+        'Export-MyceliumIdentity'
+        'Find-MyceliumPeer'
+        'Get-MyceliumConfiguration'
+        'Get-MyceliumEvent'
         'Get-MyceliumIdentity'
         'Get-MyceliumNode'
         'Get-MyceliumPeer'
         'Get-MyceliumRoute'
         'Get-MyceliumStatistic'
+        'Import-MyceliumConfiguration'
+        'Import-MyceliumIdentity'
+        'Measure-MyceliumPath'
         'New-MyceliumIdentity'
         'Remove-MyceliumPeer'
+        'Resolve-MyceliumRoute'
+        'Restart-MyceliumNode'
+        'Set-MyceliumConfiguration'
+        'Set-MyceliumPeer'
         'Start-MyceliumNode'
         'Stop-MyceliumNode'
+        'Test-MyceliumConfiguration'
         'Test-MyceliumConnection'
+        'Test-MyceliumPeer'
+        'Test-MyceliumPrerequisite'
+        'Trace-MyceliumRoute'
         'Wait-MyceliumNode'
         'Wait-MyceliumPeer'
         'Wait-MyceliumRoute'
+        'Watch-MyceliumPeer'
+        'Watch-MyceliumRoute'
     )
     FunctionsToExport = @()
     AliasesToExport = @()

@@ -14,14 +14,18 @@ using Mycelium.Engine.Tunnels;
 namespace Mycelium.Engine;
 
 /// <summary>A running node. All members may be used from any thread; snapshots are immutable.</summary>
-public sealed class MyceliumNode : IAsyncDisposable
+public sealed partial class MyceliumNode : IAsyncDisposable
 {
     private readonly NodeDescription _description;
     private readonly NodeControl _control;
+    private readonly TimeProvider _time;
+    private readonly NodeOptions _options;
 
     private MyceliumNode(NodeOptions options, NodeIdentity identity, ITunnel tunnel)
     {
         EventRaised = options.EventRaised;
+        _time = options.TimeProvider;
+        _options = options with { Identity = null };
         int seed = options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         ulong suffix = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         _description = new NodeDescription(
@@ -60,7 +64,7 @@ public sealed class MyceliumNode : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         NodeOptionsValidator.Validate(options);
         cancellationToken.ThrowIfCancellationRequested();
-        NodeIdentity identity = options.Identity ?? (options.KeyPath is { } path ? KeyFile.LoadOrCreate(path) : NodeIdentity.Create());
+        NodeIdentity identity = options.OpenIdentity();
         ITunnel? tunnel = null;
         string? warning;
         MyceliumNode node;

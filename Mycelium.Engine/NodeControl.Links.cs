@@ -23,6 +23,7 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
     private int _displaced;
     private int _overruns;
     private TimeSpan? _refusalReportedAt;
+    private bool _hasSetCosts;
     private TimeSpan? _wokeAt;
     private TimeSpan _nextTick = TimeSpan.MaxValue;
 
@@ -124,6 +125,7 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
         _linkTotals.Add(link.Id, isNamed ? link.Endpoint.ToString() : LinkTotals.Inbound, link.Counters);
         _packets.AttachLink(link.Id, link.Transport, link.Counters);
         HandleRouter(RouterEvent.LinkUp(link.Id, link.Transport.StaticCost));
+        ApplyCosts();
     }
 
     private void HandleClosed(LinkId id, string reason)
@@ -136,6 +138,18 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
         _peers.LinkClosed(id, reason, link.Counters.ReceivedBytes, link.Counters.SentBytes, _clock.Now, _peerEffects);
         HandleRouter(RouterEvent.LinkDown(id));
         CarryOutPeerEffects();
+        ApplyCosts();
+    }
+
+    // A peer's connection can be another one at any time, also one that it opened to us.
+    private void ApplyCosts()
+    {
+        if (!_hasSetCosts) { return; }
+
+        foreach (PeerRecord peer in _peers.Peers.Where(peer => peer is { FixedCost: not null, State: PeerState.Alive }))
+        {
+            HandleRouter(RouterEvent.CostSet(peer.Link, new Metric(peer.FixedCost!.Value)));
+        }
     }
 
     // A node that is connected already is not dialled a second time: one connection serves both. Beacons are not signed, so what

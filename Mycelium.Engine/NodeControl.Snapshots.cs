@@ -57,6 +57,8 @@ internal sealed partial class NodeControl
             .Select(ToSnapshot),
     ];
 
+    internal IReadOnlyList<RouteSnapshot> RoutesTo(Ipv6Address address) => [.. _router.RoutesTo(address).Select(ToSnapshot)];
+
     internal NodeStatistic Statistic()
     {
         QueueHistograms queues = _linkTotals.Queues();
@@ -140,11 +142,39 @@ internal sealed partial class NodeControl
         _peers.Remove(endpoint, _peerEffects);
         _hasChanged = true;
         CarryOutPeerEffects();
-        return last ?? throw new MyceliumException(
-            MyceliumErrorId.PeerNotFound,
-            $"The node '{_description.Name}' has no peer {endpoint}.",
-            "List the peers with Get-MyceliumPeer.");
+        return last ?? throw NoPeer(endpoint);
     }
+
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.PeerNotFound"/>, or <see cref="MyceliumErrorId.InvalidOption"/> for a
+    /// peer that connected by itself.</exception>
+    internal PeerSnapshot EnablePeer(Endpoint endpoint, bool isEnabled)
+    {
+        PeerRecord peer = _peers.Find(endpoint) ?? throw NoPeer(endpoint);
+        if (!_peers.SetEnabled(endpoint, isEnabled, _clock.Now, _peerEffects))
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.InvalidOption,
+                $"The {peer.Kind} peer {endpoint} of the node '{_description.Name}' can be neither enabled nor disabled.",
+                "Remove it with Remove-MyceliumPeer; what connected by itself can come back.");
+        }
+
+        CarryOutPeerEffects();
+        return ToSnapshot(_peers.Find(endpoint)!);
+    }
+
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.PeerNotFound"/>.</exception>
+    internal PeerSnapshot SetPeerCost(Endpoint endpoint, ushort? cost)
+    {
+        if (!_peers.SetCost(endpoint, cost)) { throw NoPeer(endpoint); }
+
+        _hasSetCosts |= cost is not null;
+        HandleRouter(RouterEvent.CostSet(_peers.Find(endpoint)!.Link, cost is { } known ? new Metric(known) : null));
+        _hasChanged = true;
+        return ToSnapshot(_peers.Find(endpoint)!);
+    }
+
+    private MyceliumException NoPeer(Endpoint endpoint) => new(
+        MyceliumErrorId.PeerNotFound, $"The node '{_description.Name}' has no peer {endpoint}.", "List the peers with Get-MyceliumPeer.");
 
     internal bool RequestRoute(Ipv6Address destination)
     {
@@ -173,6 +203,7 @@ internal sealed partial class NodeControl
             Suspicions = link is null ? 0 : _router.Suspicions(link.Id),
             RoundTripTime = state?.RoundTripTime,
             Cost = state?.Cost.Value,
+            FixedCost = record.FixedCost,
             ReceivedBytes = record.PastReceivedBytes + (link?.Counters.ReceivedBytes ?? 0),
             SentBytes = record.PastSentBytes + (link?.Counters.SentBytes ?? 0),
             ConnectedSince = ToTimeOfDay(record.ConnectedAt),

@@ -388,7 +388,8 @@ internal sealed partial class NodeControl : IAsyncDisposable
         Interlocked.Exchange(ref _change, next).TrySetResult();
     }
 
-    private MyceliumException Stopped() => _failure is null
+    /// <summary>Why nothing can be asked of the node any more.</summary>
+    internal MyceliumException Stopped() => _failure is null
         ? new MyceliumException(
             MyceliumErrorId.NodeStopped, $"The node '{_description.Name}' was stopped.", "Start it again with Start-MyceliumNode.")
         : new MyceliumException(

@@ -1,4 +1,5 @@
 using System.Net;
+using Mycelium.Engine.Identity;
 
 namespace Mycelium.PowerShell;
 
@@ -9,6 +10,10 @@ namespace Mycelium.PowerShell;
 /// <param name="Path">Full path of the key file.</param>
 public sealed record MyceliumIdentity(IPAddress Address, string Subnet, string PublicKey, string Path)
 {
+    /// <summary>Takes the public part.</summary>
+    internal static MyceliumIdentity Of(NodeIdentity identity, string path) =>
+        new(identity.Address.ToIPAddress(), identity.Subnet.ToString(), identity.PublicKey.ToString(), path);
+
     /// <summary>The address.</summary>
     public override string ToString() => Address.ToString();
 }

@@ -1,13 +1,11 @@
 using Mycelium.Engine.Errors;
-using Mycelium.Engine.Management;
-using Mycelium.Engine.Tunnels;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Mycelium.Engine.Configuration;
 
-/// <summary>Reads the YAML configuration of one node. Every mistake is reported, each with line and column.</summary>
+/// <summary>Reads the YAML configuration of one node or of several. Every mistake is reported, each with line and column.</summary>
 /// <example><code>
 /// name: gateway
 /// keyFile: gateway.key
@@ -25,39 +23,37 @@ public static class NodeConfigurationFile
     private const int MaximumListed = 100;
     private const long MaximumBytes = 1024 * 1024;
 
-    /// <summary>Reads a file. Relative paths in it are relative to its folder.</summary>
+    /// <summary>Reads the file of one node. Relative paths in it are relative to its folder.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">Which of several nodes; a file of one node is read whatever its name.</param>
+    /// <exception cref="MyceliumException">As <see cref="LoadAll"/>, and <see cref="MyceliumErrorId.ConfigurationNodeNotFound"/>.</exception>
+    public static NodeConfiguration Load(string path, string? name = null) => Select(LoadAll(path), path, name);
+
+    /// <summary>Reads all nodes of a file.</summary>
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ConfigurationNotFound"/>, or
     /// <see cref="MyceliumErrorId.InvalidConfiguration"/> with every mistake in the message.</exception>
-    public static NodeConfiguration Load(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string text;
-        try
-        {
-            if (new FileInfo(path).Length > MaximumBytes) { throw new IOException($"It is larger than {MaximumBytes} bytes."); }
+    public static IReadOnlyList<NodeConfiguration> LoadAll(string path) => Require(Check(path));
 
-            text = File.ReadAllText(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new MyceliumException(
-                MyceliumErrorId.ConfigurationNotFound,
-                $"The configuration file '{path}' can't be read: {exception.Message}",
-                "Check the path and its permissions.",
-                exception);
-        }
+    /// <summary>Reads a file and says all that is wrong with it.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ConfigurationNotFound"/>.</exception>
+    public static ConfigurationReport Check(string path) => CheckText(ReadText(path), path);
 
-        return Parse(text, path);
-    }
-
-    /// <summary>Reads a text.</summary>
+    /// <summary>Reads a text of one node.</summary>
     /// <param name="text">The YAML.</param>
     /// <param name="path">Where it is from, for messages and relative paths.</param>
-    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidConfiguration"/>.</exception>
-    public static NodeConfiguration Parse(string text, string path)
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidConfiguration"/>,
+    /// <see cref="MyceliumErrorId.ConfigurationNodeNotFound"/>.</exception>
+    public static NodeConfiguration Parse(string text, string path) => Select(Require(CheckText(text, path)), path, name: null);
+
+    /// <summary>Reads a text and says all that is wrong with it.</summary>
+    /// <param name="text">The YAML.</param>
+    /// <param name="path">Where it is from, for messages and relative paths.</param>
+    public static ConfigurationReport CheckText(string text, string path)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        string full = Path.GetFullPath(path);
         var problems = new List<ConfigurationProblem>();
-        NodeConfiguration? configuration = null;
+        IReadOnlyList<NodeConfiguration> nodes = [];
         try
         {
             // The library never ends over a directive that the text ends in, at certain lengths: the last line always ends.
@@ -65,7 +61,7 @@ public static class NodeConfigurationFile
             RefuseUnboundedTrees(ended);
             var stream = new YamlStream();
             stream.Load(new StringReader(ended));
-            configuration = ReadDocuments(stream, Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".", problems);
+            nodes = ReadDocuments(stream, Path.GetDirectoryName(full) ?? ".", problems);
         }
         catch (YamlException exception)
         {
@@ -79,7 +75,56 @@ public static class NodeConfigurationFile
             problems.Add(new ConfigurationProblem(1, 1, $"The text is not YAML. {exception.Message}"));
         }
 
-        return configuration is not null && problems.Count == 0 ? configuration : throw Invalid(path, problems);
+        return new ConfigurationReport(
+            full,
+            problems.Count == 0 ? [.. nodes.Select(node => node with { Options = node.Options with { ConfigurationPath = full } })] : [],
+            [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)]);
+    }
+
+    /// <summary>The error that lists all mistakes of a text.</summary>
+    internal static MyceliumException Invalid(string path, IReadOnlyList<ConfigurationProblem> problems) => new(
+        MyceliumErrorId.InvalidConfiguration,
+        $"The configuration '{path}' has {problems.Count} mistake(s):"
+            + string.Concat(problems.Take(MaximumListed).Select(p => $"{Environment.NewLine}  {p}"))
+            + (problems.Count > MaximumListed ? $"{Environment.NewLine}  ... and {problems.Count - MaximumListed} more" : string.Empty),
+        "Correct the lines that are named and try again; nothing was started.");
+
+    /// <summary>Reads the text of a configuration file, of a bounded size.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ConfigurationNotFound"/>.</exception>
+    internal static string ReadText(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            if (new FileInfo(path).Length > MaximumBytes) { throw new IOException($"It is larger than {MaximumBytes} bytes."); }
+
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.ConfigurationNotFound,
+                $"The configuration file '{path}' can't be read: {exception.Message}",
+                "Check the path and its permissions.",
+                exception);
+        }
+    }
+
+    private static IReadOnlyList<NodeConfiguration> Require(ConfigurationReport report) =>
+        report.IsValid ? report.Nodes : throw Invalid(report.ConfigurationPath, report.Problems);
+
+    private static NodeConfiguration Select(IReadOnlyList<NodeConfiguration> nodes, string path, string? name)
+    {
+        if (nodes.Count == 1) { return nodes[0]; }
+
+        string names = string.Join(", ", nodes.Select(node => node.Name));
+        return nodes.FirstOrDefault(node => node.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new MyceliumException(
+                MyceliumErrorId.ConfigurationNodeNotFound,
+                name is null
+                    ? $"The configuration '{path}' has several nodes and none was named: {names}."
+                    : $"The configuration '{path}' has no node with the name '{name}'; there are: {names}.",
+                "Name one of them.");
     }
 
     // Building the tree recurses; walking the events does not. With aliases a few lines make a tree that contains itself, or
@@ -101,90 +146,18 @@ public static class NodeConfigurationFile
         }
     }
 
-    private static NodeConfiguration? ReadDocuments(YamlStream stream, string folder, List<ConfigurationProblem> problems)
+    private static IReadOnlyList<NodeConfiguration> ReadDocuments(YamlStream stream, string folder, List<ConfigurationProblem> problems)
     {
         switch (stream.Documents.Count)
         {
             case 0:
-                return new NodeConfiguration(new NodeOptions(), NodeEventSeverity.Information);
+                return [NodeConfiguration.Default];
             case 1 when stream.Documents[0].RootNode is YamlMappingNode root:
-                return ReadRoot(new MappingReader(root, problems), folder);
+                return new ConfigurationReader(folder, problems).ReadFile(root);
             default:
                 YamlNode odd = stream.Documents[^1].RootNode;
                 problems.Add(new ConfigurationProblem(odd.Start.Line, odd.Start.Column, "One mapping of keys to values is expected."));
-                return null;
+                return [];
         }
     }
-
-    private static NodeConfiguration ReadRoot(MappingReader root, string folder)
-    {
-        NodeOptions options = new();
-        NodeEventSeverity level = NodeEventSeverity.Information;
-        options = options with
-        {
-            Name = root.Text("name", NodeOptionsValidator.CheckName) ?? options.Name,
-            KeyPath = root.Text("keyFile", static _ => null) is { } key ? Path.GetFullPath(key, folder) : null,
-            Peers = root.TextList("peers", static text => NodeOptionsValidator.CheckPeer(text, out _)) ?? options.Peers,
-            Listen = root.TextList("listen", static text => NodeOptionsValidator.CheckListener(text, out _)) ?? options.Listen,
-        };
-        options = ReadTunnel(root.Mapping("tunnel"), options);
-        options = ReadDiscovery(root.Mapping("discovery"), options);
-        options = options with { LinkHealth = root.Boolean("linkHealth") ?? options.LinkHealth };
-        options = ReadLimits(root.Mapping("limits"), options);
-        level = root.Choice<NodeEventSeverity>("logLevel") ?? level;
-        root.RefuseOthers();
-        return new NodeConfiguration(options, level);
-    }
-
-    private static NodeOptions ReadTunnel(MappingReader? tunnel, NodeOptions options)
-    {
-        if (tunnel is null) { return options; }
-
-        options = options with
-        {
-            Tunnel = tunnel.Choice<TunnelMode>("mode") ?? options.Tunnel,
-            InterfaceName = tunnel.Text("interface", NodeOptionsValidator.CheckInterfaceName) ?? options.InterfaceName,
-            Mtu = tunnel.Integer("mtu", NodeOptionsValidator.CheckMtu) ?? options.Mtu,
-        };
-        tunnel.RefuseOthers();
-        return options;
-    }
-
-    private static NodeOptions ReadDiscovery(MappingReader? discovery, NodeOptions options)
-    {
-        if (discovery is null) { return options; }
-
-        options = options with
-        {
-            Discovery = discovery.Boolean("enabled") ?? options.Discovery,
-            DiscoveryPort = discovery.Integer("port", NodeOptionsValidator.CheckPort) ?? options.DiscoveryPort,
-            DiscoveryInterfaces =
-                discovery.TextList("interfaces", NodeOptionsValidator.CheckInterfaceName) ?? options.DiscoveryInterfaces,
-        };
-        discovery.RefuseOthers();
-        return options;
-    }
-
-    private static NodeOptions ReadLimits(MappingReader? limits, NodeOptions options)
-    {
-        if (limits is null) { return options; }
-
-        options = options with
-        {
-            MaximumInboundPeers = limits.Integer("inboundPeers", NodeOptionsValidator.CheckInboundPeers) ?? options.MaximumInboundPeers,
-            MaximumRoutes = limits.Integer("routes", NodeOptionsValidator.CheckRoutes) ?? options.MaximumRoutes,
-            MaximumRoutesPerPeer =
-                limits.Integer("routesPerPeer", NodeOptionsValidator.CheckRoutesPerPeer) ?? options.MaximumRoutesPerPeer,
-        };
-        limits.RefuseOthers();
-        return options;
-    }
-
-    private static MyceliumException Invalid(string path, List<ConfigurationProblem> problems) => new(
-        MyceliumErrorId.InvalidConfiguration,
-        $"The configuration '{path}' has {problems.Count} mistake(s):"
-            + string.Concat(
-                problems.OrderBy(p => p.Line).ThenBy(p => p.Column).Take(MaximumListed).Select(p => $"{Environment.NewLine}  {p}"))
-            + (problems.Count > MaximumListed ? $"{Environment.NewLine}  ... and {problems.Count - MaximumListed} more" : string.Empty),
-        "Correct the lines that are named and try again; nothing was started.");
 }

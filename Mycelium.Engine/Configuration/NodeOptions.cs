@@ -20,6 +20,9 @@ public sealed record NodeOptions
     /// <summary>Key file, made if it does not exist. Null, with no <see cref="Identity"/>: a new identity that is never saved.</summary>
     public string? KeyPath { get; init; }
 
+    /// <summary>Environment variable with the secret key, 64 hexadecimal digits; excludes <see cref="KeyPath"/>.</summary>
+    public string? KeyVariable { get; init; }
+
     /// <summary>Endpoints of static peers.</summary>
     public IReadOnlyList<string> Peers { get; init; } = [];
 
@@ -61,6 +64,10 @@ public sealed record NodeOptions
     /// </summary>
     public bool LinkHealth { get; init; } = true;
 
+    /// <summary>Full path of the configuration file that the options are from; null for none. Changes of the node can be written back there.
+    /// </summary>
+    public string? ConfigurationPath { get; init; }
+
     /// <summary>Connections within the process: nodes that share this object reach each other by <c>memory://</c> endpoints.</summary>
     public ITransport? MemoryTransport { get; init; }
 
@@ -72,6 +79,16 @@ public sealed record NodeOptions
 
     /// <summary>Seed of everything random but keys and nonces; null takes one from the system.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>Gives the identity that these options name; makes a new one if they name none. The caller owns it.</summary>
+    /// <exception cref="Errors.MyceliumException">As <see cref="KeyFile.LoadOrCreate"/> and <see cref="KeyVariableReader.Load"/>.</exception>
+    public NodeIdentity OpenIdentity() => this switch
+    {
+        { Identity: { } identity } => identity,
+        { KeyPath: { } path } => KeyFile.LoadOrCreate(path),
+        { KeyVariable: { } variable } => KeyVariableReader.Load(variable),
+        _ => NodeIdentity.Create(),
+    };
 
     /// <summary>Checks all options, as a start does first; touches nothing.</summary>
     /// <exception cref="Errors.MyceliumException">The first option that can't work.</exception>

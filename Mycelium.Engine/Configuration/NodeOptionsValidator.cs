@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mycelium.Engine.Errors;
 using Mycelium.Engine.Transports;
 
@@ -7,13 +6,20 @@ namespace Mycelium.Engine.Configuration;
 /// <summary>The one place that says which values of node options can work. Each check returns what is wrong, or null.</summary>
 internal static class NodeOptionsValidator
 {
-    internal const int MinimumMtu = 1280;
-    internal const int MaximumMtu = 65_000;
     private const int MaximumNameLength = 64;
     private const int MaximumInterfaceNameLength = 15;
     private const int MaximumConfiguredPeers = 10_000;
-    private const int LeastRoutes = 1000;
     private const int LargestTable = 4_000_000;
+
+    internal static OptionRange MtuRange { get; } = new(1280, 65_000);
+
+    internal static OptionRange PortRange { get; } = new(1, ushort.MaxValue);
+
+    internal static OptionRange InboundPeersRange { get; } = new(0, 100_000);
+
+    internal static OptionRange RoutesRange { get; } = new(1000, LargestTable);
+
+    internal static OptionRange RoutesPerPeerRange { get; } = new(1, LargestTable);
 
     /// <summary>Checks all options.</summary>
     /// <exception cref="MyceliumException">The first option that can't work: <see cref="MyceliumErrorId.InvalidOption"/> or
@@ -22,13 +28,17 @@ internal static class NodeOptionsValidator
     {
         Require(nameof(options.Name), CheckName(options.Name));
         Require(nameof(options.InterfaceName), CheckInterfaceName(options.InterfaceName));
-        Require(nameof(options.Mtu), CheckMtu(options.Mtu));
-        Require(nameof(options.DiscoveryPort), CheckPort(options.DiscoveryPort));
+        Require(nameof(options.Mtu), MtuRange.Check(options.Mtu));
+        Require(nameof(options.DiscoveryPort), PortRange.Check(options.DiscoveryPort));
+        Require(nameof(options.KeyVariable), options.KeyVariable is { } variable ? CheckVariableName(variable) : null);
+        Require(
+            nameof(options.KeyVariable),
+            options is { KeyVariable: not null, KeyPath: not null } ? $"It and {nameof(options.KeyPath)} exclude each other." : null);
         Require(nameof(options.Tunnel), Enum.IsDefined(options.Tunnel) ? null : $"{options.Tunnel} is not a tunnel mode.");
-        Require(nameof(options.MaximumInboundPeers), CheckInboundPeers(options.MaximumInboundPeers));
-        Require(nameof(options.MaximumRoutes), CheckRoutes(options.MaximumRoutes));
-        Require(nameof(options.MaximumRoutesPerPeer), CheckRoutesPerPeer(options.MaximumRoutesPerPeer));
-        Require(nameof(options.Peers), CheckRange(options.Peers.Count, 0, MaximumConfiguredPeers));
+        Require(nameof(options.MaximumInboundPeers), InboundPeersRange.Check(options.MaximumInboundPeers));
+        Require(nameof(options.MaximumRoutes), RoutesRange.Check(options.MaximumRoutes));
+        Require(nameof(options.MaximumRoutesPerPeer), RoutesPerPeerRange.Check(options.MaximumRoutesPerPeer));
+        Require(nameof(options.Peers), new OptionRange(0, MaximumConfiguredPeers).Check(options.Peers.Count));
         foreach (string peer in options.Peers) { ParsePeer(peer); }
         foreach (string listener in options.Listen) { ParseListener(listener); }
     }
@@ -71,20 +81,12 @@ internal static class NodeOptionsValidator
             : $"'{name}' is not an interface name: 1 to {MaximumInterfaceNameLength} ASCII characters are allowed, "
                 + "no blanks, '/', ':' or '%'.";
 
-    internal static string? CheckMtu(int mtu) => CheckRange(mtu, MinimumMtu, MaximumMtu);
-
-    internal static string? CheckPort(int port) => CheckRange(port, 1, ushort.MaxValue);
-
-    internal static string? CheckInboundPeers(int count) => CheckRange(count, 0, 100_000);
-
-    internal static string? CheckRoutes(int count) => CheckRange(count, LeastRoutes, LargestTable);
-
-    internal static string? CheckRoutesPerPeer(int count) => CheckRange(count, 1, LargestTable);
-
-    private static string? CheckRange(int value, int minimum, int maximum) =>
-        value >= minimum && value <= maximum
+    internal static string? CheckVariableName(string name) =>
+        name.Length is > 0 and <= MaximumNameLength
+        && !char.IsAsciiDigit(name[0])
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{value} is not in the range {minimum} to {maximum}.");
+            : $"'{name}' is not the name of an environment variable: 1 to {MaximumNameLength} letters, digits and underscores are allowed.";
 
     private static void Require(string option, string? problem)
     {

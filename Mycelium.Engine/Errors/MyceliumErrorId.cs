@@ -89,4 +89,34 @@ public enum MyceliumErrorId
 
     /// <summary>Local discovery could not be started.</summary>
     DiscoveryFailed,
+
+    /// <summary>The network was asked for a route, and nobody answered for it.</summary>
+    RouteNotFound,
+
+    /// <summary>The environment variable that should hold a secret key is not set, or holds none.</summary>
+    KeyVariableInvalid,
+
+    /// <summary>The configuration file has several nodes, and none was named, or none has the name.</summary>
+    ConfigurationNodeNotFound,
+
+    /// <summary>The configuration file exists already.</summary>
+    ConfigurationExists,
+
+    /// <summary>The configuration file could not be written.</summary>
+    ConfigurationInaccessible,
+
+    /// <summary>The configuration file can't be changed without harm to the rest of it.</summary>
+    ConfigurationNotChanged,
+
+    /// <summary>The node was not started from a configuration file.</summary>
+    NoConfigurationFile,
+
+    /// <summary>The file is not a protected identity, or not one of a known version.</summary>
+    ProtectedKeyInvalid,
+
+    /// <summary>The identity is protected by a passphrase and none was given.</summary>
+    PassphraseRequired,
+
+    /// <summary>The passphrase is wrong, or the protected identity was changed.</summary>
+    PassphraseWrong,
 }

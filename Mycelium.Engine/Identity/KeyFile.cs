@@ -48,11 +48,7 @@ public static class KeyFile
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new MyceliumException(
-                MyceliumErrorId.KeyFileNotFound,
-                $"There is no key file '{path}'.",
-                "Make one with New-MyceliumIdentity, or check the path.",
-                exception);
+            throw NotFound(path, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -68,14 +64,30 @@ public static class KeyFile
     /// <see cref="MyceliumErrorId.KeyFileInaccessible"/>.</exception>
     public static void Save(string path, NodeIdentity identity, bool overwrite = false)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(identity);
+        Span<byte> secretKey = stackalloc byte[X25519KeyPair.KeySize];
+        try
+        {
+            identity.WriteSecretKey(secretKey);
+            SaveBytes(path, secretKey, overwrite);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secretKey);
+        }
+    }
+
+    /// <summary>Writes the content of a key file of any form, as <see cref="Save"/> does.</summary>
+    /// <exception cref="MyceliumException">As <see cref="Save"/>.</exception>
+    internal static void SaveBytes(string path, ReadOnlySpan<byte> content, bool overwrite)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         if (!overwrite && File.Exists(path)) { throw Exists(path, null); }
 
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            WriteNew(temporary, identity);
+            WriteNew(temporary, content);
             File.Move(temporary, path, overwrite);
         }
         catch (IOException exception) when (!overwrite && File.Exists(path))
@@ -99,15 +111,7 @@ public static class KeyFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (File.Exists(path)) { return Load(path); }
 
-        try
-        {
-            CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw Inaccessible(path, "written", exception);
-        }
-
+        CreateFolderOf(path);
         NodeIdentity identity = NodeIdentity.Create();
         try
         {
@@ -124,6 +128,36 @@ public static class KeyFile
         {
             identity.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Makes the folder of <see cref="DefaultPath"/>, for its owner only, if it does not exist.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.KeyFileInaccessible"/>.</exception>
+    public static void CreateDefaultFolder() => CreateFolderOf(DefaultPath);
+
+    /// <summary>Reads at most so many bytes of a file that may be one of a protected key; a pipe or a device gives none.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.KeyFileNotFound"/> or
+    /// <see cref="MyceliumErrorId.KeyFileInaccessible"/>.</exception>
+    internal static byte[] ReadStart(string path, int length)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            FileSystemInfo target = File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
+            byte[] start = new byte[Math.Min(length, ((FileInfo)target).Length)];
+            if (start.Length == 0) { return start; }
+
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            file.ReadExactly(start);
+            return start;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw NotFound(path, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidCastException)
+        {
+            throw Inaccessible(path, "read", exception);
         }
     }
 
@@ -146,6 +180,18 @@ public static class KeyFile
         }
     }
 
+    private static void CreateFolderOf(string path)
+    {
+        try
+        {
+            CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Inaccessible(path, "written", exception);
+        }
+    }
+
     private static void CreateFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -158,23 +204,14 @@ public static class KeyFile
         }
     }
 
-    private static void WriteNew(string path, NodeIdentity identity)
+    private static void WriteNew(string path, ReadOnlySpan<byte> content)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) { options.UnixCreateMode = OwnerOnly; }
 
-        Span<byte> secretKey = stackalloc byte[X25519KeyPair.KeySize];
-        try
-        {
-            identity.WriteSecretKey(secretKey);
-            using var file = new FileStream(path, options);
-            file.Write(secretKey);
-            file.Flush(flushToDisk: true);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(secretKey);
-        }
+        using var file = new FileStream(path, options);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
     }
 
     // To open a pipe is to wait for who writes into it; it has no length. A link is judged by what it leads to.
@@ -208,6 +245,12 @@ public static class KeyFile
                 "Check that this is the right file; New-MyceliumIdentity makes a new one.");
         }
     }
+
+    private static MyceliumException NotFound(string path, Exception cause) => new(
+        MyceliumErrorId.KeyFileNotFound,
+        $"There is no key file '{path}'.",
+        "Make one with New-MyceliumIdentity, or check the path.",
+        cause);
 
     private static MyceliumException Exists(string path, Exception? cause) => new(
         MyceliumErrorId.KeyFileExists,

@@ -76,6 +76,22 @@ public sealed class NodeIdentity : IDisposable
         }
     }
 
+    /// <summary>Makes a second object with the same keys; each is disposed by its owner.</summary>
+    /// <exception cref="ObjectDisposedException">The identity was wiped.</exception>
+    public NodeIdentity Copy()
+    {
+        Span<byte> secretKey = stackalloc byte[X25519KeyPair.KeySize];
+        try
+        {
+            WriteSecretKey(secretKey);
+            return FromSecretKey(secretKey);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secretKey);
+        }
+    }
+
     /// <summary>Writes the secret key for a key file; the caller wipes it.</summary>
     internal void WriteSecretKey(Span<byte> target)
     {

@@ -9,12 +9,15 @@ namespace Mycelium.Engine.Management;
 internal sealed class NodeEventHub : IAsyncDisposable
 {
     private const int Capacity = 1024;
+    private const int PastCapacity = 1000;
 
     private readonly Channel<NodeEvent> _queue;
     private readonly Action<NodeEvent> _deliver;
     private readonly TimeProvider _time;
     private readonly string _node;
     private readonly Task _delivery;
+    private readonly Lock _lock = new();
+    private readonly Queue<NodeEvent> _past = new();
     private long _lost;
     private long _dropped;
 
@@ -40,9 +43,24 @@ internal sealed class NodeEventHub : IAsyncDisposable
     /// <summary>Events lost so far.</summary>
     internal long Dropped => Interlocked.Read(ref _dropped);
 
+    /// <summary>The latest events, in order; any thread.</summary>
+    internal NodeEvent[] Past()
+    {
+        lock (_lock) { return [.. _past]; }
+    }
+
     /// <summary>Queues an event; any thread, never waits.</summary>
-    internal void Raise(NodeEventSeverity severity, string source, string message) =>
-        _queue.Writer.TryWrite(new NodeEvent(_node, _time.GetUtcNow(), severity, source, message));
+    internal void Raise(NodeEventSeverity severity, string source, string message)
+    {
+        lock (_lock)
+        {
+            var item = new NodeEvent(_node, _time.GetUtcNow(), severity, source, message);
+            _past.Enqueue(item);
+            if (_past.Count > PastCapacity) { _past.Dequeue(); }
+
+            _queue.Writer.TryWrite(item);
+        }
+    }
 
     /// <summary>Delivers what is queued, then ends.</summary>
     public async ValueTask DisposeAsync()

@@ -38,8 +38,14 @@ public sealed record PeerSnapshot
     public TimeSpan? RoundTripTime { get; init; }
 
     /// <summary>Link cost, 0 to 65534: the smoothed round trip time in milliseconds, 1000 before the first answer, and a part for the
-    /// underlay; null while not connected.</summary>
+    /// underlay; or what was set; null while not connected.</summary>
     public int? Cost { get; init; }
+
+    /// <summary>Cost that was set, 1 to 65534; null if it is measured.</summary>
+    public int? FixedCost { get; init; }
+
+    /// <summary>Whether it is dialled, and kept connected.</summary>
+    public bool IsEnabled => State != PeerState.Disabled;
 
     /// <summary>Bytes received, over all connections to a static or discovered peer.</summary>
     public long ReceivedBytes { get; init; }

@@ -17,6 +17,12 @@ internal sealed class Peer(Endpoint endpoint, PeerKind kind, TimeSpan addedAt)
     /// <summary>The remote address of its connection, if it is known.</summary>
     internal IPAddress? Address { get; set; }
 
+    /// <summary>Whether it is dialled, and kept connected.</summary>
+    internal bool IsEnabled { get; set; } = true;
+
+    /// <summary>Cost of its link that the user chose, 1 to 65534; null takes what is measured.</summary>
+    internal ushort? FixedCost { get; set; }
+
     internal bool IsDialling { get; set; }
 
     /// <summary>When the attempt under way began.</summary>
@@ -55,13 +61,14 @@ internal sealed class Peer(Endpoint endpoint, PeerKind kind, TimeSpan addedAt)
 
     internal bool IsConnected => Link != LinkId.None || Substitute != LinkId.None;
 
-    internal PeerState State => IsConnected ? PeerState.Alive : IsDialling ? PeerState.Connecting : PeerState.Dead;
+    internal PeerState State => !IsEnabled ? PeerState.Disabled : IsConnected ? PeerState.Alive : IsDialling ? PeerState.Connecting : PeerState.Dead;
 
     internal PeerRecord ToRecord() => new()
     {
         Endpoint = Endpoint,
         Kind = Kind,
         State = State,
+        FixedCost = FixedCost,
         Link = Link != LinkId.None ? Link : Substitute,
         RouterId = RouterId,
         AddedAt = AddedAt,

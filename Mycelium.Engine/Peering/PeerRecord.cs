@@ -16,6 +16,9 @@ public sealed record PeerRecord
     /// <summary>How it stands.</summary>
     public required PeerState State { get; init; }
 
+    /// <summary>Cost of its link that the user chose, 1 to 65534; null takes what is measured.</summary>
+    public ushort? FixedCost { get; init; }
+
     /// <summary>Its connection: its own, or the one that the same node opened to us; none if it is not connected.</summary>
     public LinkId Link { get; init; }
 

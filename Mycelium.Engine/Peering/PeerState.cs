@@ -11,4 +11,7 @@ public enum PeerState
 
     /// <summary>Not connected; the next attempt waits for its time.</summary>
     Dead,
+
+    /// <summary>Kept, but neither connected nor dialled until it is enabled.</summary>
+    Disabled,
 }

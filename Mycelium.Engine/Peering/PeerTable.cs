@@ -245,6 +245,8 @@ public sealed partial class PeerTable(PeerTableOptions options, RouterId self, i
 
     private void Plan(Peer peer, TimeSpan at)
     {
+        if (!peer.IsEnabled) { return; }
+
         peer.NextAttempt = at;
         _attempts.Enqueue(peer, (at, _lastOrder++));
     }

@@ -79,9 +79,12 @@ internal sealed class Neighbour(LinkId link, ushort staticCost, uint smoothedCos
         if (_destinations.Count > (2 * RouteCount) + FewStale) { RemoveStale(); }
     }
 
+    /// <summary>What the user says the link costs; null takes what is measured.</summary>
+    internal Metric? FixedCost { get; set; }
+
     /// <summary>Cost of the link, finite and never 0: what a node announces must be worse than what it received.</summary>
     /// <remarks>Source: RFC 8966 section 3.4.</remarks>
-    internal Metric Cost => new((ushort)Math.Clamp(SmoothedCost + staticCost, 1, Metric.LargestFinite.Value));
+    internal Metric Cost => FixedCost ?? new((ushort)Math.Clamp(SmoothedCost + staticCost, 1, Metric.LargestFinite.Value));
 
     /// <summary>Takes the arrival of an IHU as a sample of the round trip time.</summary>
     internal void HandleIhu(TimeSpan now)

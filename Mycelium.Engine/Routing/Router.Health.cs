@@ -94,6 +94,14 @@ public sealed partial class Router
         CompareRoutes(neighbour, now, effects);
     }
 
+    private void SetCost(Neighbour neighbour, Metric? cost, TimeSpan now, EffectList effects)
+    {
+        if (neighbour.FixedCost == cost) { return; }
+
+        neighbour.FixedCost = cost;
+        CompareRoutes(neighbour, now, effects);
+    }
+
     private void CompareRoutes(Neighbour neighbour, TimeSpan now, EffectList effects)
     {
         neighbour.Compared = (neighbour.Cost, now);

@@ -10,23 +10,25 @@ public sealed partial class Router
     public int SelectedCount => _destinations.All.Count(destination => destination.HasSelected);
 
     /// <summary>All rows of the routing table, in no order. Enumerate it before the next event.</summary>
-    public IEnumerable<RouteRecord> Routes()
-    {
-        foreach (Destination destination in _destinations.All)
-        {
-            for (int i = 0; i < destination.RouteCount; i++) { yield return Row(destination, i); }
+    public IEnumerable<RouteRecord> Routes() => _destinations.All.SelectMany(Rows);
 
-            if (destination is { Exists: false, Activity: { } activity })
-            {
-                if (activity.QueriedUntil is { } end)
-                {
-                    yield return Search(destination, RouteState.Queried, end);
-                }
-                else if (activity.NoRouteUntil is { } until)
-                {
-                    yield return Search(destination, RouteState.NoRoute, until);
-                }
-            }
+    /// <summary>The rows that decide about an address: of the longest subnet that covers it, the selected one first. Enumerate them before
+    /// the next event.</summary>
+    internal IEnumerable<RouteRecord> RoutesTo(Ipv6Address address) => _destinations.Covering(address) is { } found ? Rows(found) : [];
+
+    private static IEnumerable<RouteRecord> Rows(Destination destination)
+    {
+        for (int i = 0; i < destination.RouteCount; i++) { yield return Row(destination, i); }
+
+        if (destination is not { Exists: false, Activity: { } activity }) { yield break; }
+
+        if (activity.QueriedUntil is { } end)
+        {
+            yield return Search(destination, RouteState.Queried, end);
+        }
+        else if (activity.NoRouteUntil is { } until)
+        {
+            yield return Search(destination, RouteState.NoRoute, until);
         }
     }
 

@@ -98,6 +98,10 @@ public sealed partial class Router
                 if (_neighbours.TryGetValue(input.Link, out Neighbour? observed)) { observed.Health?.Observe(input.Activity, now); }
 
                 break;
+            case RouterEventKind.CostSet:
+                if (_neighbours.TryGetValue(input.Link, out Neighbour? priced)) { SetCost(priced, input.Cost, now, effects); }
+
+                break;
             case RouterEventKind.DeliveryDoubted:
             case RouterEventKind.DeliveryFailed:
             case RouterEventKind.DeliveryProved:

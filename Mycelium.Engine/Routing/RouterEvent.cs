@@ -18,6 +18,9 @@ public readonly record struct RouterEvent
     /// <summary>The part of the link cost that the transport sets (<see cref="RouterEventKind.LinkUp"/>).</summary>
     public ushort StaticCost { get; private init; }
 
+    /// <summary>The cost of <see cref="RouterEventKind.CostSet"/>, finite and not 0; null leaves it to be measured.</summary>
+    public Metric? Cost { get; private init; }
+
     /// <summary>The destination or source of <see cref="RouterEventKind.RouteNeeded"/>.</summary>
     public Ipv6Address Address { get; private init; }
 
@@ -51,6 +54,9 @@ public readonly record struct RouterEvent
     /// <summary>What the data plane has seen of a link.</summary>
     public static RouterEvent LinkObserved(LinkId link, in LinkActivity activity) =>
         new() { Kind = RouterEventKind.LinkObserved, Link = link, Activity = activity };
+
+    /// <summary>The cost of a link is set; null leaves it to be measured.</summary>
+    public static RouterEvent CostSet(LinkId link, Metric? cost) => new() { Kind = RouterEventKind.CostSet, Link = link, Cost = cost };
 
     /// <summary>Own packets to a subnet may not arrive.</summary>
     public static RouterEvent DeliveryDoubted(Subnet subnet) => new() { Kind = RouterEventKind.DeliveryDoubted, Subnet = subnet };

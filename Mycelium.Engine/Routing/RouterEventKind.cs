@@ -18,6 +18,9 @@ public enum RouterEventKind
     /// <summary>What the data plane has seen of a link; given before timers are handled.</summary>
     LinkObserved,
 
+    /// <summary>The user sets what a link costs, or leaves it to be measured again.</summary>
+    CostSet,
+
     /// <summary>Own packets may not arrive where they go: other ways are asked for. See <see cref="RouterEvent.Subnet"/>.</summary>
     DeliveryDoubted,
 

@@ -6,26 +6,32 @@ using Mycelium.Host.Hosting;
 
 namespace Mycelium.Host.Nodes;
 
-/// <summary>Runs the node of a configuration file until a signal stops it or it fails.</summary>
+/// <summary>Runs the nodes of a configuration file until a signal stops them or one fails.</summary>
 internal static class NodeCommand
 {
-    /// <summary>Starts the node, says where it is reachable, and waits. Its events go to <paramref name="error"/>.</summary>
+    /// <summary>Starts the nodes, says where they are reachable, and waits. Their events go to <paramref name="error"/>.</summary>
     /// <param name="path">The configuration file.</param>
-    /// <param name="output">Takes the address and the listeners, once the node is up.</param>
+    /// <param name="output">Takes the addresses and the listeners, once all nodes are up.</param>
     /// <param name="error">Takes events and errors.</param>
     /// <returns>One of <see cref="ExitCode"/>; 0 after a signal.</returns>
     internal static async Task<int> RunAsync(string path, TextWriter output, TextWriter error)
     {
         using var stop = new CancellationTokenSource();
         using var signals = new ShutdownSignals(stop.Cancel);
+        var nodes = new List<MyceliumNode>();
         try
         {
-            NodeConfiguration configuration = NodeConfigurationFile.Load(path);
-            var log = new EventLog(error, configuration.LogLevel);
-            NodeOptions options = configuration.Options with { EventRaised = log.Write };
-            await using MyceliumNode node = await MyceliumNode.StartAsync(options, stop.Token).ConfigureAwait(false);
-            Announce(await node.GetSnapshotAsync(stop.Token).ConfigureAwait(false), output);
-            return await WaitAsync(node, error, stop.Token).ConfigureAwait(false);
+            IReadOnlyList<NodeConfiguration> configurations = NodeConfigurationFile.LoadAll(path);
+            foreach (NodeConfiguration configuration in configurations)
+            {
+                var log = new EventLog(error, configuration.LogLevel);
+                NodeOptions options = configuration.Options with { EventRaised = log.Write };
+                nodes.Add(await MyceliumNode.StartAsync(options, stop.Token).ConfigureAwait(false));
+            }
+
+            foreach (MyceliumNode node in nodes) { Announce(await node.GetSnapshotAsync(stop.Token).ConfigureAwait(false), output); }
+
+            return await WaitAsync(nodes, error, stop.Token).ConfigureAwait(false);
         }
         catch (MyceliumException exception)
         {
@@ -34,6 +40,10 @@ internal static class NodeCommand
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return ExitCode.Success;
+        }
+        finally
+        {
+            await Task.WhenAll(nodes.Select(node => node.StopAsync())).ConfigureAwait(false);
         }
     }
 
@@ -50,21 +60,21 @@ internal static class NodeCommand
         output.Flush();
     }
 
-    private static async Task<int> WaitAsync(MyceliumNode node, TextWriter error, CancellationToken stop)
+    // The first node that ends by itself ends all: who supervises the process starts them again together.
+    private static async Task<int> WaitAsync(List<MyceliumNode> nodes, TextWriter error, CancellationToken stop)
     {
         try
         {
-            await node.Completion.WaitAsync(stop).ConfigureAwait(false);
+            await Task.WhenAny(nodes.Select(node => node.Completion)).WaitAsync(stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            await node.StopAsync().ConfigureAwait(false);
             return ExitCode.Success;
         }
 
-        if (node.State != NodeState.Failed) { return ExitCode.Success; }
+        if (nodes.Find(node => node.State == NodeState.Failed) is not { } failed) { return ExitCode.Success; }
 
-        NodeSnapshot last = await node.GetSnapshotAsync(CancellationToken.None).ConfigureAwait(false);
+        NodeSnapshot last = await failed.GetSnapshotAsync(CancellationToken.None).ConfigureAwait(false);
         error.WriteLine($"{nameof(MyceliumErrorId.NodeFailed)}: {last.Failure}");
         return ExitCode.Failure;
     }

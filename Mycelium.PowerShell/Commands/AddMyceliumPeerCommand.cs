@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mycelium.Engine.Management;
+using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
 
@@ -18,6 +19,13 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Adds the peers of a table with a column Endpoint; a column Node, if there is one, names the node.</para>
 /// <code>Import-Csv peers.csv | Add-MyceliumPeer -Node alpha</code>
 /// </example>
+/// <example>
+/// <para>Adds a peer to a node and to the configuration file that the node was started from.</para>
+/// <code>
+/// $gateway = Start-MyceliumNode -ConfigurationPath node.yaml -Name gateway
+/// Add-MyceliumPeer tcp://127.0.0.1:9 -Node gateway -Persist
+/// </code>
+/// </example>
 [Cmdlet(VerbsCommon.Add, "MyceliumPeer", SupportsShouldProcess = true)]
 [OutputType(typeof(PeerSnapshot))]
 public sealed class AddMyceliumPeerCommand : MyceliumNodeCmdlet
@@ -26,6 +34,10 @@ public sealed class AddMyceliumPeerCommand : MyceliumNodeCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string[] Endpoint { get; set; } = [];
+
+    /// <summary>Writes the peers also into the configuration file that the node was started from.</summary>
+    [Parameter]
+    public SwitchParameter Persist { get; set; }
 
     /// <summary>Emits each peer as it was added.</summary>
     [Parameter]
@@ -42,7 +54,9 @@ public sealed class AddMyceliumPeerCommand : MyceliumNodeCmdlet
         Engine.MyceliumNode node = SelectedNode;
         if (!ShouldProcess(endpoint, $"Add peer to node {node.Name}")) { return; }
 
+        PersistedPeers? file = Persist ? new PersistedPeers(SelectedEntry) : null;
         PeerSnapshot added = Wait(token => node.AddPeerAsync(endpoint, token));
+        file?.Add(added.Endpoint);
         if (PassThru) { WriteObject(added); }
     }
 }

@@ -32,6 +32,6 @@ public sealed class GetMyceliumIdentityCommand : MyceliumCmdlet
     private void Show(string path)
     {
         using NodeIdentity identity = KeyFile.Load(path);
-        WriteObject(new MyceliumIdentity(identity.Address.ToIPAddress(), identity.Subnet.ToString(), identity.PublicKey.ToString(), path));
+        WriteObject(MyceliumIdentity.Of(identity, path));
     }
 }

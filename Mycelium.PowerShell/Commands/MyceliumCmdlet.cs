@@ -67,6 +67,34 @@ public abstract class MyceliumCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Hands over each item of a stream of the engine, on the pipeline thread.</summary>
+    private protected void ForEach<T>(Func<CancellationToken, IAsyncEnumerable<T>> source, Action<T> take)
+    {
+        IAsyncEnumerator<T> items = source(_stopping.Token).GetAsyncEnumerator();
+        try
+        {
+            while (Wait(_ => items.MoveNextAsync().AsTask())) { take(items.Current); }
+        }
+        finally
+        {
+            items.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Turns the engine's refusal of a number into an error for the user.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidOption"/>.</exception>
+    private protected static void ForRange(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new MyceliumException(MyceliumErrorId.InvalidOption, exception.Message, "Give the parameter a value in its range.", exception);
+        }
+    }
+
     /// <summary>Does the work for one item; what the world refuses becomes the error of this item, and the rest goes on.</summary>
     private protected void ForItem(object? item, Action work)
     {

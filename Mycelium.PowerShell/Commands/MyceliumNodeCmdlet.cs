@@ -15,13 +15,17 @@ public abstract class MyceliumNodeCmdlet : MyceliumCmdlet
     [ValidateNotNullOrEmpty]
     public string? Node { get; set; }
 
+    /// <summary>The entry of the node of the present item, also of one that has failed.</summary>
+    /// <exception cref="MyceliumException">There is none.</exception>
+    private protected NodeEntry SelectedEntry => NodeRegistry.Shared.Select(Node);
+
     /// <summary>The node of the present item.</summary>
     /// <exception cref="MyceliumException">There is none, or it has failed.</exception>
     private protected MyceliumNode SelectedNode
     {
         get
         {
-            NodeEntry entry = NodeRegistry.Shared.Select(Node);
+            NodeEntry entry = SelectedEntry;
             return entry.IsFailed
                 ? throw new MyceliumException(
                     MyceliumErrorId.NodeFailed,

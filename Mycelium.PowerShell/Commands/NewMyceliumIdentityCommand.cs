@@ -40,7 +40,7 @@ public sealed class NewMyceliumIdentityCommand : MyceliumCmdlet
         if (!ShouldProcess(path, "Create identity")) { return; }
 
         using NodeIdentity identity = Save(path);
-        WriteObject(new MyceliumIdentity(identity.Address.ToIPAddress(), identity.Subnet.ToString(), identity.PublicKey.ToString(), path));
+        WriteObject(MyceliumIdentity.Of(identity, path));
     }
 
     private NodeIdentity Save(string path)

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Mycelium.Engine.Management;
 using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
 
@@ -14,6 +15,14 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Removes all peers that were given by the user, and shows them.</para>
 /// <code>Get-MyceliumPeer -Node alpha -Kind Static | Remove-MyceliumPeer -PassThru</code>
 /// </example>
+/// <example>
+/// <para>Removes a peer from a node and from the configuration file that the node was started from.</para>
+/// <code>
+/// $gateway = Start-MyceliumNode -ConfigurationPath node.yaml -Name gateway
+/// Add-MyceliumPeer tcp://127.0.0.1:9 -Node gateway -Persist
+/// Remove-MyceliumPeer tcp://127.0.0.1:9 -Node gateway -Persist
+/// </code>
+/// </example>
 [Cmdlet(VerbsCommon.Remove, "MyceliumPeer", SupportsShouldProcess = true)]
 [OutputType(typeof(PeerSnapshot))]
 public sealed class RemoveMyceliumPeerCommand : MyceliumNodeCmdlet
@@ -24,6 +33,10 @@ public sealed class RemoveMyceliumPeerCommand : MyceliumNodeCmdlet
     [ArgumentCompleter(typeof(PeerEndpointCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Endpoint { get; set; } = [];
+
+    /// <summary>Takes the peers also out of the configuration file that the node was started from.</summary>
+    [Parameter]
+    public SwitchParameter Persist { get; set; }
 
     /// <summary>Emits the last state of each removed peer.</summary>
     [Parameter]
@@ -40,7 +53,9 @@ public sealed class RemoveMyceliumPeerCommand : MyceliumNodeCmdlet
         Engine.MyceliumNode node = SelectedNode;
         if (!ShouldProcess(endpoint, $"Remove peer from node {node.Name}")) { return; }
 
+        PersistedPeers? file = Persist ? new PersistedPeers(SelectedEntry) : null;
         PeerSnapshot removed = Wait(token => node.RemovePeerAsync(endpoint, token));
+        file?.Remove(removed.Endpoint);
         if (PassThru) { WriteObject(removed); }
     }
 }

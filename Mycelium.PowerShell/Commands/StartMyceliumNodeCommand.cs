@@ -103,7 +103,8 @@ public sealed class StartMyceliumNodeCommand : MyceliumCmdlet
     [Parameter]
     public int? MaximumInboundPeer { get; set; }
 
-    /// <summary>YAML file with the options of the node. Relative paths in it are relative to its folder.</summary>
+    /// <summary>YAML file with the options of the node, or of several, which are all started; -Name then takes one of them. Relative paths in
+    /// it are relative to its folder.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? ConfigurationPath { get; set; }
@@ -113,11 +114,18 @@ public sealed class StartMyceliumNodeCommand : MyceliumCmdlet
 
     private void Start()
     {
-        NodeOptions options = BuildOptions();
+        foreach (NodeOptions options in BuildOptions()) { ForItem(options.Name, () => Start(options)); }
+    }
+
+    private void Start(NodeOptions options)
+    {
         options.Validate();
         if (!ShouldProcess(options.Name, "Start node")) { return; }
 
-        if (options.KeyPath is null) { WriteVerbose("The identity is not kept: give -KeyPath to have the same address next time."); }
+        if (options is { KeyPath: null, KeyVariable: null })
+        {
+            WriteVerbose("The identity is not kept: give -KeyPath to have the same address next time.");
+        }
 
         var progress = new WaitProgress($"Starting node '{options.Name}'");
         NodeSnapshot snapshot = Wait(token => NodeRegistry.Shared.StartAsync(options, token), progress);
@@ -139,7 +147,7 @@ public sealed class StartMyceliumNodeCommand : MyceliumCmdlet
         }
     }
 
-    private NodeOptions BuildOptions()
+    private NodeOptions[] BuildOptions()
     {
         if (NoListen && Listen is { Length: > 0 })
         {
@@ -149,13 +157,20 @@ public sealed class StartMyceliumNodeCommand : MyceliumCmdlet
                 "Leave one of them out.");
         }
 
-        NodeOptions options = ConfigurationPath is null
-            ? new NodeOptions()
-            : NodeConfigurationFile.Load(FilePath(ConfigurationPath)).Options;
+        if (ConfigurationPath is null) { return [WithParameters(new NodeOptions())]; }
+
+        string path = FilePath(ConfigurationPath);
+        IReadOnlyList<NodeConfiguration> nodes = Name is null ? NodeConfigurationFile.LoadAll(path) : [NodeConfigurationFile.Load(path, Name)];
+        return [.. nodes.Select(node => WithParameters(node.Options))];
+    }
+
+    private NodeOptions WithParameters(NodeOptions options)
+    {
         return options with
         {
             Name = Name ?? options.Name,
             KeyPath = KeyPath is null ? options.KeyPath : FilePath(KeyPath),
+            KeyVariable = KeyPath is null ? options.KeyVariable : null,
             Peers = Peer ?? options.Peers,
             Listen = NoListen ? [] : Listen ?? options.Listen,
             Tunnel = _tunnel is { } tunnel ? (TunnelMode)tunnel : options.Tunnel,

@@ -37,6 +37,16 @@ internal static class ErrorTable
         [MyceliumErrorId.PeerLimitReached] = (ErrorCategory.LimitsExceeded, "Remove peers that are not needed with Remove-MyceliumPeer."),
         [MyceliumErrorId.WaitTimedOut] = (ErrorCategory.OperationTimeout, "Look at Get-MyceliumPeer, or give a longer -Timeout."),
         [MyceliumErrorId.DiscoveryFailed] = (ErrorCategory.OpenError, "Choose another -DiscoveryPort, or start with -NoDiscovery."),
+        [MyceliumErrorId.RouteNotFound] = (ErrorCategory.ObjectNotFound, "Check the address, and that both nodes have connected peers."),
+        [MyceliumErrorId.KeyVariableInvalid] = (ErrorCategory.InvalidData, "Set the variable to the 64 hexadecimal digits of the key."),
+        [MyceliumErrorId.ConfigurationNodeNotFound] = (ErrorCategory.ObjectNotFound, "Name one of the nodes of the file with -Name."),
+        [MyceliumErrorId.ConfigurationExists] = (ErrorCategory.ResourceExists, "Choose another path, or replace the file with -Force."),
+        [MyceliumErrorId.ConfigurationInaccessible] = (ErrorCategory.PermissionDenied, "Check the folder and its permissions."),
+        [MyceliumErrorId.ConfigurationNotChanged] = (ErrorCategory.InvalidOperation, "Change the file by hand."),
+        [MyceliumErrorId.NoConfigurationFile] = (ErrorCategory.InvalidOperation, "Start the node with -ConfigurationPath."),
+        [MyceliumErrorId.ProtectedKeyInvalid] = (ErrorCategory.InvalidData, "Check that this is the right file."),
+        [MyceliumErrorId.PassphraseRequired] = (ErrorCategory.AuthenticationError, "Give the passphrase with -Passphrase."),
+        [MyceliumErrorId.PassphraseWrong] = (ErrorCategory.AuthenticationError, "Type the passphrase again."),
     };
 
     /// <summary>Makes the record that PowerShell shows.</summary>

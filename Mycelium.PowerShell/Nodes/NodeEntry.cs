@@ -1,4 +1,5 @@
 using Mycelium.Engine;
+using Mycelium.Engine.Configuration;
 using Mycelium.Engine.Management;
 
 namespace Mycelium.PowerShell.Nodes;
@@ -11,6 +12,9 @@ internal sealed class NodeEntry(string name)
 
     /// <summary>Public key that the node uses or is about to use; null before the key was read. Under the registry's lock.</summary>
     internal string? PublicKey { get; set; }
+
+    /// <summary>What the node was started with, without its identity.</summary>
+    internal NodeOptions Options { get; set; } = new();
 
     /// <summary>The node; null while it is being started.</summary>
     internal MyceliumNode? Node { get; set; }

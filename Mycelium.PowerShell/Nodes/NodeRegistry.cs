@@ -64,11 +64,12 @@ internal sealed class NodeRegistry
     internal async Task<NodeSnapshot> StartAsync(NodeOptions options, CancellationToken cancellationToken)
     {
         NodeEntry entry = ClaimName(options.Name);
+        entry.Options = options with { Identity = null };
         NodeIdentity? identity = null;
         MyceliumNode? node = null;
         try
         {
-            identity = options.KeyPath is { } path ? KeyFile.LoadOrCreate(path) : NodeIdentity.Create();
+            identity = options.OpenIdentity();
             ClaimKey(entry, identity.PublicKey.ToString());
             node = await MyceliumNode.StartAsync(options with { Identity = identity }, cancellationToken).ConfigureAwait(false);
             NodeSnapshot snapshot = await node.GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
@@ -93,6 +94,19 @@ internal sealed class NodeRegistry
         await entry.Node!.StopAsync().ConfigureAwait(false);
         Remove(entry);
         return await entry.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops a node, or takes away one that has failed, and starts another in its place. Not to be cancelled once begun.</summary>
+    /// <exception cref="MyceliumException">As <see cref="StartAsync"/>; then there is no node of that name any more.</exception>
+    internal async Task<NodeSnapshot> RestartAsync(NodeEntry entry, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PeerSnapshot> peers = entry.IsRunning ? await entry.Node!.GetPeersAsync(cancellationToken).ConfigureAwait(false) : [];
+        NodeOptions options = await entry.Node!.GetRestartOptionsAsync(cancellationToken).ConfigureAwait(false);
+        await StopAsync(entry).ConfigureAwait(false);
+        await StartAsync(options, CancellationToken.None).ConfigureAwait(false);
+        MyceliumNode node = Select(entry.Name).Node!;
+        await node.RestorePeerSettingsAsync(peers, CancellationToken.None).ConfigureAwait(false);
+        return await node.GetSnapshotAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Stops all nodes, and lets no start that is under way succeed. Waits, but not for ever.</summary>

@@ -9,8 +9,12 @@ internal static class PeerEndpoint
 {
     /// <summary>Writes an endpoint as the peer table does.</summary>
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidEndpoint"/>.</exception>
-    internal static string Normalize(string text) => Endpoint.TryParse(text, out Endpoint endpoint, out string? error)
-        ? endpoint.ToString()
+    internal static string Normalize(string text) => Parse(text).ToString();
+
+    /// <summary>Parses an endpoint.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidEndpoint"/>.</exception>
+    internal static Endpoint Parse(string text) => Endpoint.TryParse(text, out Endpoint endpoint, out string? error)
+        ? endpoint
         : throw new MyceliumException(MyceliumErrorId.InvalidEndpoint, $"'{text}' is not an endpoint. {error}");
 
     /// <summary>Finds a peer.</summary>

@@ -29,6 +29,7 @@ internal static class FuzzTargets
         ("identity-text", () => new IdentityTextTarget()),
         ("public-key", () => new PublicKeyTarget()),
         ("key-file", () => new KeyFileTarget()),
+        ("protected-key", () => new ProtectedKeyTarget()),
         ("configuration", () => new ConfigurationTarget()),
     ];
 

@@ -16,6 +16,7 @@ public sealed class FolderDependencyTests
     // grave an event must be to be logged, so Configuration uses the types that stand for these.
     private static readonly (string Folder, string[] MayUse)[] Layers =
     [
+        ("Deployment", ["Configuration"]),
         ("Configuration", ["Management", "Tunnels", "Transports", "Identity"]),
         ("Management", ["Messaging", "DataPlane", "Tunnels", "Peering", "Transports", "Routing", "Wire", "Cryptography", "Identity"]),
         ("Messaging", ["DataPlane", "Wire"]),

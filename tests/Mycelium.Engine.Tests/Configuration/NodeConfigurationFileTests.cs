@@ -107,11 +107,19 @@ public sealed class NodeConfigurationFileTests
     [InlineData("name: [", "line 2", "")]
     [InlineData("name: a\nname: b", "line 2", "uplicate")]
     [InlineData("name: a b", "line 1, column 7", "a b")]
+    [InlineData("secretKey: 00", "line 1, column 1", "never written")]
+    [InlineData("keyFile: a\nkeyVariable: B", "line 2, column 1", "exclude")]
+    [InlineData("nodes:\n  - name: a\n  - name: A", "line 3, column 5", "already")]
+    [InlineData("nodes:\n  - { name: a, keyFile: k }\n  - { name: b, keyFile: ./k }", "line 3, column 5", "already")]
+    [InlineData("nodes: []", "line 1, column 8", "list of nodes")]
+    [InlineData("name: a\nnodes:\n  - name: b", "line 1, column 1", "belongs")]
+    [InlineData("nodes:\n  - name: a\n  - name: b", "", "several nodes")]
     public void A_mistake_is_named_with_its_place(string yaml, string place, string word)
     {
         MyceliumException error = Assert.Throws<MyceliumException>(() => NodeConfigurationFile.Parse(yaml, "node.yaml"));
 
-        Assert.Equal(MyceliumErrorId.InvalidConfiguration, error.ErrorId);
+        Assert.Equal(
+            place.Length > 0 ? MyceliumErrorId.InvalidConfiguration : MyceliumErrorId.ConfigurationNodeNotFound, error.ErrorId);
         Assert.Contains(place, error.Message, StringComparison.Ordinal);
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
         Assert.NotEmpty(error.RecommendedAction);

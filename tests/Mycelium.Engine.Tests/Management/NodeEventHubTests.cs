@@ -45,6 +45,17 @@ public sealed class NodeEventHubTests
     }
 
     [Fact]
+    public async Task The_latest_thousand_are_kept_though_nobody_took_them()
+    {
+        var hub = new NodeEventHub("n", new FakeTimeProvider(), _ => { });
+
+        for (int i = 0; i < 1003; i++) { hub.Raise(NodeEventSeverity.Debug, "test", $"{i}"); }
+
+        await hub.DisposeAsync();
+        Assert.Equal(Enumerable.Range(3, 1000).Select(i => $"{i}"), hub.Past().Select(item => item.Message));
+    }
+
+    [Fact]
     public async Task A_throwing_subscriber_does_not_stop_the_delivery()
     {
         int calls = 0;

@@ -35,6 +35,8 @@ internal sealed class ConfigurationTarget : IFuzzTarget
         "&a [*a]",
         "a: &a [1, 2]\nb: &b [*a, *a]\n? *b\n: c\n",
         "{name: 1, name: 2}",
+        "nodes:\n  - name: a\n    tunnel: { mtu: 1300 } # c\n  - name: b\n    peers:\n      - tcp://192.0.2.1:1\n",
+        "nodes: [{name: a}, {name: b}]",
         "name: |\n  long\n  text\n",
         "!!map {name: !!str a}",
         "%YAML 1.2\n---\nname: 'it''s'\n",
@@ -45,7 +47,7 @@ internal sealed class ConfigurationTarget : IFuzzTarget
         "<<: &m {name: a}\ntunnel: *m\n");
 
     public IEnumerable<byte[]> Tokens() => VectorSeeds.Texts(
-        "name", "keyFile", "listen", "peers", "tunnel", "mode", "mtu", "discovery", "port", "enabled", "logLevel", ": ", "- ", "? ",
+        "name", "nodes", "keyFile", "keyVariable", "listen", "peers", "tunnel", "mode", "mtu", "discovery", "port", "enabled", "logLevel", ": ", "- ", "? ",
         "&a ", "*a", "[", "]",
         "{", "}", ", ", "\n", "\n  ", "|\n", ">-\n", "\"", "'", "#", "---\n", "...\n", "%TAG ! x\n", "!!binary ", "!<", "\\u0000", "\0",
         "\t", "\ufeff", "\u2028", "<<: ", "~");
@@ -53,20 +55,53 @@ internal sealed class ConfigurationTarget : IFuzzTarget
     public void Run(ReadOnlySpan<byte> input)
     {
         string text = Encoding.UTF8.GetString(input);
-        NodeConfiguration configuration;
+        string path = Path.Combine(Path.GetTempPath(), "node.yaml");
+        ConfigurationReport report = NodeConfigurationFile.CheckText(text, path);
+        Property.Require(report.IsValid == report.Nodes.Count > 0, "There are nodes of a text with mistakes, or none of one without.");
+        Property.Require(report.Problems.All(problem => problem is { Line: > 0, Column: > 0 }), "A mistake has no place.");
+        foreach (NodeConfiguration configuration in report.Nodes)
+        {
+            NodeOptionsValidator.Validate(configuration.Options);
+            Property.Require(Enum.IsDefined(configuration.LogLevel), $"The level is {configuration.LogLevel}.");
+            Property.Require(configuration.Options.KeyPath is not { } key || Path.IsPathRooted(key), "The key path is relative.");
+        }
+
+        if (report.IsValid)
+        {
+            RequireRoundTrip(report, path);
+            RequireChange(text, report, path);
+        }
+    }
+
+    private static void RequireRoundTrip(ConfigurationReport report, string path)
+    {
+        string written = ConfigurationWriter.Write(report.Nodes, Path.GetDirectoryName(path), withDefaults: false);
+        ConfigurationReport again = NodeConfigurationFile.CheckText(written, path);
+        Property.Require(
+            again.Nodes.Count == report.Nodes.Count && again.Nodes.Zip(report.Nodes).All(pair => AreSame(pair.First, pair.Second)),
+            $"What is written reads back as something else: {written}");
+    }
+
+    // The editor says itself where a layout is beyond it; anything else is its fault.
+    private static void RequireChange(string text, ConfigurationReport report, string path)
+    {
+        const int Mtu = 1333;
+        string changed;
         try
         {
-            configuration = NodeConfigurationFile.Parse(text, Path.Combine(Path.GetTempPath(), "node.yaml"));
+            changed = ConfigurationEditor.Change(text, path, report.Nodes[^1].Name, [new ConfigurationChange("tunnel.mtu", Mtu)]);
         }
         catch (MyceliumException exception)
         {
-            Property.Require(exception.ErrorId == MyceliumErrorId.InvalidConfiguration, $"The error is {exception.ErrorId}.");
-            Property.Require(exception.Message.Contains("line ", StringComparison.Ordinal), $"No mistake has a place: {exception.Message}");
+            Property.Require(
+                exception.ErrorId is MyceliumErrorId.ConfigurationNotChanged or MyceliumErrorId.InvalidConfiguration,
+                $"The error is {exception.ErrorId}.");
             return;
         }
 
-        NodeOptionsValidator.Validate(configuration.Options);
-        Property.Require(Enum.IsDefined(configuration.LogLevel), $"The level is {configuration.LogLevel}.");
-        Property.Require(configuration.Options.KeyPath is not { } key || Path.IsPathRooted(key), "The key path is relative.");
+        Property.Require(NodeConfigurationFile.CheckText(changed, path).Nodes[^1].Mtu == Mtu, "The change is not in the text.");
     }
+
+    private static bool AreSame(NodeConfiguration left, NodeConfiguration right) =>
+        ConfigurationDescription.Keys.All(key => ConfigurationKey.AreEqual(key.Get(left), key.Get(right)));
 }

@@ -30,6 +30,21 @@ public sealed class NodeCommandTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task All_nodes_of_a_file_run()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Signals can't be sent to another process on Windows.");
+        const string Node = "    listen: [\"tcp://127.0.0.1:0\"]\n    tunnel: { mode: userspace }\n    discovery: { enabled: false }\n";
+        using HostProcess host = HostProcess.Start(
+            "run", _folder.Write("nodes.yaml", $"nodes:\n  - name: first\n{Node}  - name: second\n{Node}"));
+        await host.ReadUntilAsync("node     first");
+        await host.ReadUntilAsync("node     second");
+
+        host.Signal(HostProcess.Terminate);
+
+        Assert.Equal(0, (await host.WaitForExitAsync()).ExitCode);
+    }
+
+    [SkippableFact]
     public async Task Events_below_the_log_level_are_not_shown()
     {
         Skip.If(OperatingSystem.IsWindows(), "Signals can't be sent to another process on Windows.");

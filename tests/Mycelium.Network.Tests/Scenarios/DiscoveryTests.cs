@@ -20,6 +20,13 @@ public sealed class DiscoveryTests : NetworkTest
         Assert.True(
             await nodes[0].Agent.InvokeNumberAsync("@(Get-MyceliumPeer -Kind Discovered).Count")
             + await nodes[1].Agent.InvokeNumberAsync("@(Get-MyceliumPeer -Kind Discovered).Count") >= 1);
+        string[] found =
+        [
+            .. await nodes[0].Agent.InvokeAsync("Find-MyceliumPeer | ForEach-Object { $_.Address.ToString() }"),
+            .. await nodes[1].Agent.InvokeAsync("Find-MyceliumPeer | ForEach-Object { $_.Address.ToString() }"),
+        ];
+        Assert.NotEmpty(found);
+        Assert.All(found, address => Assert.Contains(address, nodes.Select(node => node.Address)));
         await nodes[0].Agent.WaitUntilAsync("@(Get-MyceliumPeer -State Alive).Count -eq 1");
         await nodes[1].Agent.WaitUntilAsync("@(Get-MyceliumPeer -State Alive).Count -eq 1");
     }

@@ -28,6 +28,29 @@ public sealed class LineTests : NetworkTest
     }
 
     [SkippableFact]
+    public async Task Each_node_on_the_way_is_traced_by_its_address()
+    {
+        LabNode[] nodes = await StartAsync();
+        foreach (LabNode node in nodes[1..])
+        {
+            await nodes[0].WaitForRouteAsync(node);
+            await node.WaitForRouteAsync(nodes[0]);
+        }
+
+        IReadOnlyList<string> hops =
+            await nodes[0].Agent.InvokeAsync($"Trace-MyceliumRoute {nodes[4].Address} | ForEach-Object {{ \"$($_.Hop) $_ $($_.Status)\" }}");
+
+        string[] expected =
+        [
+            $"1 {nodes[1].Address} HopLimitExceeded",
+            $"2 {nodes[2].Address} HopLimitExceeded",
+            $"3 {nodes[3].Address} HopLimitExceeded",
+            $"4 {nodes[4].Address} Success",
+        ];
+        Assert.Equal(expected, hops);
+    }
+
+    [SkippableFact]
     public async Task A_node_in_the_middle_that_ends_makes_the_far_end_unreachable_and_the_sender_is_told()
     {
         LabNode[] nodes = await StartAsync();

@@ -24,6 +24,15 @@ public sealed class SecretTests : IDisposable
         Test-MyceliumConnection $beta.Address -Node alpha -Count 1 -Verbose -Debug
         Get-MyceliumNode; Get-MyceliumPeer; Get-MyceliumRoute; Get-MyceliumStatistic
         Add-MyceliumPeer tcp://127.0.0.1:1 -Node alpha -Verbose -Debug
+        Restart-MyceliumNode alpha -PassThru -Verbose -Debug
+        Restart-MyceliumNode beta -PassThru -Verbose -Debug
+        Get-MyceliumNode | Get-MyceliumEvent
+        $passphrase = [Net.NetworkCredential]::new('', 'correct horse').SecurePassword
+        Export-MyceliumIdentity a.key -Destination a.identity -Passphrase $passphrase -PassThru -Verbose -Debug
+        Import-MyceliumIdentity a.identity -Destination b.key -Passphrase $passphrase -Verbose -Debug
+        Import-MyceliumIdentity a.identity -Destination c.key -Verbose -Debug
+        Get-MyceliumConfiguration | Export-MyceliumConfiguration nodes.yaml -PassThru -Verbose -Debug
+        [IO.File]::ReadAllText("$PWD/nodes.yaml")
         Get-Item -LiteralPath (Join-Path (Get-Location) a.key)
         Stop-MyceliumNode alpha -Verbose -Debug
         Get-MyceliumIdentity damaged.key -Verbose -Debug

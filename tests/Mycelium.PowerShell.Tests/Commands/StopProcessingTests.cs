@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Net;
+using System.Net.Sockets;
 using Mycelium.PowerShell.Tests.Hosting;
 using Xunit;
 
@@ -17,10 +19,22 @@ public sealed class StopProcessingTests : IDisposable
     [InlineData("Wait-MyceliumNode alpha -ConnectedPeerCount 9 -Timeout 3600")]
     [InlineData("Wait-MyceliumPeer -Node alpha -Count 9 -Timeout 3600")]
     [InlineData("Wait-MyceliumRoute 400:1::1 -Node alpha -Timeout 3600")]
+    [InlineData("Resolve-MyceliumRoute 400:1::1 -Node alpha -Timeout 3600")]
+    [InlineData("Trace-MyceliumRoute 400:1::1 -Node alpha -Timeout 3600")]
+    [InlineData("Watch-MyceliumRoute -Node alpha")]
+    [InlineData("Get-MyceliumNode | Watch-MyceliumPeer -Until { $false }")]
+    [InlineData("Get-MyceliumEvent -Node alpha -Wait")]
+    [InlineData("Measure-MyceliumPath $beta.Address -Node alpha -Interval 3600")]
+    [InlineData("Measure-MyceliumPath $beta.Address -Node alpha -Count 1 -RateDuration 3600")]
+    [InlineData("Test-MyceliumPeer $silent -Timeout 3600")]
+    [InlineData("Find-MyceliumPeer $silent -Timeout 3600")]
     [InlineData("Test-MyceliumConnection 400:1::1 -Node alpha -Timeout 3600")]
     [InlineData("Test-MyceliumConnection $beta.Address -Node alpha -Interval 3600")]
     public void Ctrl_C_ends_a_wait_at_once_and_leaves_the_nodes_alone(string script)
     {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        _session.Runspace.SessionStateProxy.SetVariable("silent", $"tcp://{silent.LocalEndpoint}");
         using System.Management.Automation.PowerShell shell = _session.CreateShell($"$waiting.Set(); {script}");
         using var waiting = new ManualResetEventSlim();
         _session.Runspace.SessionStateProxy.SetVariable("waiting", waiting);

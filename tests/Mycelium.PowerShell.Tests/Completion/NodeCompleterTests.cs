@@ -43,6 +43,21 @@ public sealed class NodeCompleterTests : IDisposable
         Assert.Contains(_session.Run("$beta.Subnet").Single.ToString(), Complete("Get-MyceliumRoute -Node alpha -Subnet "));
     }
 
+    [Fact]
+    public void Destinations_and_sources_of_events_are_offered()
+    {
+        _session.StartPair();
+        string address = _session.Run("$beta.Address.ToString()").Single.ToString();
+
+        string[] commands = ["Resolve-MyceliumRoute", "Trace-MyceliumRoute", "Measure-MyceliumPath"];
+        Assert.All(commands, name => Assert.Contains(address, Complete($"{name} -Node alpha -Destination ")));
+        Assert.Contains(address, Complete("Watch-MyceliumRoute -Node alpha -Address "));
+        Assert.Equal(_session.Run("(Get-MyceliumPeer -Node beta).Endpoint").Texts, Complete("Watch-MyceliumPeer -Node beta -Endpoint "));
+        Assert.Equal(_session.Run("(Get-MyceliumPeer -Node alpha).Endpoint").Texts, Complete("Set-MyceliumPeer -Node alpha -Endpoint "));
+        Assert.Equal(_session.Run("(Get-MyceliumNode).Name").Texts, Complete("Restart-MyceliumNode "));
+        Assert.Equal(["node", "peering"], Complete("Get-MyceliumEvent -Node alpha -Source "));
+    }
+
     public void Dispose() => _session.Dispose();
 
     // A completer gives up after a part of a second, which a loaded machine can take at the first time.

@@ -19,7 +19,9 @@ public sealed class ErrorTableTests : IDisposable
             "KeyFileInaccessible", "NodeNotFound", "NoNodeRunning", "NodeAmbiguous", "NodeNameInUse", "IdentityInUse",
             "NodeStopped", "NodeFailed", "ListenAddressInUse", "ListenFailed", "TunnelNameInUse",
             "TunnelPermissionDenied", "TunnelUnavailable", "TunnelFailed", "PeerNotFound", "PeerExists",
-            "PeerLimitReached", "WaitTimedOut", "DiscoveryFailed",
+            "PeerLimitReached", "WaitTimedOut", "DiscoveryFailed", "RouteNotFound", "KeyVariableInvalid", "ConfigurationNodeNotFound",
+            "ConfigurationExists", "ConfigurationInaccessible", "ConfigurationNotChanged", "NoConfigurationFile",
+            "ProtectedKeyInvalid", "PassphraseRequired", "PassphraseWrong",
         ],
         _session.Run("[Enum]::GetNames([Mycelium.Engine.Errors.MyceliumErrorId])").Texts);
 

@@ -24,9 +24,22 @@ public sealed partial class FormatTests : IDisposable
     [InlineData("Get-MyceliumStatistic -Node alpha", "Node Sent Received Forwarded Dropped Waiting Peers Routes")]
     [InlineData("(Get-MyceliumStatistic -Node alpha).Links", "Peer Received Sent Queued P50 (ms) P99 (ms) Depth")]
     [InlineData("Test-MyceliumConnection $beta.Address -Node alpha -Count 1", "Sequence Status RTT (ms) HopLimit Responder")]
+    [InlineData("Watch-MyceliumRoute -Node alpha -IncludePresent -Timeout 0.2", "Time Node Kind Subnet State Metric NextHop")]
+    [InlineData("Watch-MyceliumPeer -Node alpha -IncludePresent -Timeout 0.2", "Time Node Kind Endpoint State LastError")]
+    [InlineData("Get-MyceliumEvent -Node alpha", "Time Node Severity Source Message")]
+    [InlineData("Trace-MyceliumRoute $beta.Address -Node alpha -Timeout 20", "Hop Address Status Sent Received RTT (ms)")]
+    [InlineData("Test-MyceliumPeer $beta.Listen", "Endpoint Reachable RTT (ms) Connect (ms) Error")]
+    [InlineData(
+        "Measure-MyceliumPath $beta.Address -Node alpha -Count 1 -RateDuration 0 -Timeout 20",
+        "Node Destination Loss % RTT (ms) Jitter (ms) Rate (Mbit/s)")]
     [InlineData(
         "[Mycelium.PowerShell.MyceliumIdentity]::new($beta.Address, $beta.Subnet, $beta.PublicKey, '/home/user/a.key')",
         "Address Subnet Path")]
+    [InlineData("Test-MyceliumPrerequisite", "Name Result Message Remedy")]
+    [InlineData("Get-MyceliumConfiguration -Node alpha", "Name Tunnel Listen Peers KeyFile")]
+    [InlineData(
+        "[Mycelium.Engine.Configuration.NodeConfigurationFile]::CheckText('a: 1', '/node.yaml')", "Valid Nodes Mistakes ConfigurationPath")]
+    [InlineData("[Mycelium.Engine.Configuration.NodeConfigurationFile]::CheckText('a: 1', '/node.yaml').Problems", "Line Column Message")]
     public void Objects_are_shown_as_a_table_that_fits(string script, string header)
     {
         string[] lines = Show(script, "PlainText");

@@ -85,6 +85,9 @@ public sealed class HelpFileTests : IDisposable
         File.WriteAllText(
             Path.Combine(_session.Folder, "node.yaml"),
             "listen: [\"tcp://127.0.0.1:0\"]\ntunnel: { mode: userspace }\ndiscovery: { enabled: false }\n");
+        File.WriteAllText(Path.Combine(_session.Folder, "wrong.yaml"), "colour: red\ntunnel: { mtu: 900 }\n");
+        File.WriteAllText(
+            Path.Combine(_session.Folder, "mycelium.toml"), "peers = [\"tcp://192.0.2.1:9651\", \"tls://192.0.2.1:9651\"]\nenable_dns = true\n");
         _ = _session.Run("New-MyceliumIdentity node.key").Objects;
 
         SessionResult result = _session.Run(example.Code);

@@ -14,6 +14,9 @@ internal static class TestPaths
     /// <summary>The compiler's documentation of the module.</summary>
     internal static string Documentation => Read("ModuleDocumentation");
 
+    /// <summary>The compiler's documentation of the engine.</summary>
+    internal static string EngineDocumentation => Read("EngineDocumentation");
+
     /// <summary>A file of the repository.</summary>
     internal static string Source(params string[] parts) => Path.Combine([Read("RepositoryRoot"), .. parts]);
 

@@ -69,6 +69,8 @@ public sealed class ManifestTests : IDisposable
     [InlineData("deps/Mycelium.Engine.dll")]
     [InlineData("deps/YamlDotNet.dll")]
     [InlineData("deps/HdrHistogram.dll")]
+    [InlineData("deps/Tomlyn.dll")]
+    [InlineData("mycelium.schema.json")]
     [InlineData("deps/NSec.Cryptography.dll")]
     [InlineData("deps/BouncyCastle.Cryptography.dll")]
     [InlineData("deps/runtimes/linux-x64/native/libsodium.so")]

@@ -1,0 +1,139 @@
+using Mycelium.Engine.Errors;
+
+namespace Mycelium.Engine.Configuration;
+
+/// <summary>Changes one key in the text of a mapping and leaves every other character as it is. Who uses it checks the result.</summary>
+/// <param name="text">The whole text.</param>
+/// <param name="mapping">The mapping within it.</param>
+internal sealed class YamlEdit(string text, YamlSpan mapping)
+{
+    /// <summary>Sets a key, or a key within a group.</summary>
+    internal string Set(ConfigurationKey key, object value)
+    {
+        if (key.Group.Length == 0) { return SetIn(mapping, key, value); }
+
+        return mapping.Find(key.Group) is { } group
+            ? SetIn(group.Value, key, value)
+            : Insert(mapping, [$"{key.Group}:", .. Indent(ConfigurationWriter.KeyLines(key, value))], $"{key.Group}: {{ {Pair(key, value)} }}");
+    }
+
+    /// <summary>Takes a key out, and its group with it if nothing is left in it.</summary>
+    internal string Remove(ConfigurationKey key)
+    {
+        if (key.Group.Length == 0) { return RemoveFrom(mapping, key.Name); }
+
+        return mapping.Find(key.Group) is not { } group ? text
+            : group.Value.Pairs.Count == 1 && group.Value.Find(key.Name) is not null ? RemoveFrom(mapping, key.Group)
+            : RemoveFrom(group.Value, key.Name);
+    }
+
+    private static string Pair(ConfigurationKey key, object value) => $"{key.Name}: {YamlText.Inline(value)}";
+
+    private static IEnumerable<string> Indent(IEnumerable<string> lines) => lines.Select(line => "  " + line);
+
+    private string SetIn(YamlSpan container, ConfigurationKey key, object value)
+    {
+        if (container.Find(key.Name) is not { } pair) { return Insert(container, ConfigurationWriter.KeyLines(key, value), Pair(key, value)); }
+
+        if (value is IReadOnlyList<string> wanted && pair.Value is { IsFlow: false, Items.Count: > 0 }) { return SetItems(pair, wanted); }
+
+        RefuseComment(pair.Value.Start, pair.Value.End);
+        return Replace(pair.Value.Start, pair.Value.End, YamlText.Inline(value));
+    }
+
+    private string Insert(YamlSpan container, IEnumerable<string> lines, string inline)
+    {
+        if (container.IsFlow)
+        {
+            int behind = container.Pairs.Count > 0 ? container.Pairs[^1].Value.End : container.Start + 1;
+            return Replace(behind, behind, container.Pairs.Count > 0 ? $", {inline}" : $" {inline} ");
+        }
+
+        int end = EndOfLine(container.End);
+        string indent = new(' ', Column(container.Pairs[0].Key.Start));
+        string start = end > 0 && text[end - 1] != '\n' ? NewLine : string.Empty;
+        return Replace(end, end, start + string.Concat(lines.Select(line => indent + line + NewLine)));
+    }
+
+    private string RemoveFrom(YamlSpan container, string name)
+    {
+        int index = container.Pairs.ToList().FindIndex(pair => pair.Key.Text == name);
+        if (index < 0) { return text; }
+
+        (YamlSpan key, YamlSpan value) = container.Pairs[index];
+        bool isLast = index == container.Pairs.Count - 1;
+        if (container.IsFlow)
+        {
+            return index > 0 ? Replace(container.Pairs[index - 1].Value.End, value.End, string.Empty)
+                : Replace(key.Start, isLast ? value.End : container.Pairs[1].Key.Start, string.Empty);
+        }
+
+        int lineStart = StartOfLine(key.Start);
+        int lineEnd = EndOfLine(value.End);
+        if (string.IsNullOrWhiteSpace(text[lineStart..key.Start])) { return Replace(lineStart, lineEnd, CommentLines(text[lineStart..lineEnd])); }
+
+        // The first key of a list item shares its line with the dash.
+        if (isLast) { throw NotChanged($"'{name}' is the only key of its list item."); }
+
+        RefuseComment(value.End, container.Pairs[index + 1].Key.Start);
+        return Replace(key.Start, container.Pairs[index + 1].Key.Start, string.Empty);
+    }
+
+    // Each item keeps its lines, with the comments behind and above it.
+    private string SetItems((YamlSpan Key, YamlSpan Value) pair, IReadOnlyList<string> wanted)
+    {
+        IReadOnlyList<YamlSpan> items = pair.Value.Items;
+        int first = StartOfLine(items[0].Start);
+        string prefix = text[first..items[0].Start];
+        int start = first;
+        var chunks = new List<(string Value, string Lines)>();
+        foreach (YamlSpan item in items)
+        {
+            int end = EndOfLine(item.End);
+            chunks.Add((item.Text, text[start..end] + (text[end - 1] == '\n' ? string.Empty : NewLine)));
+            start = end;
+        }
+
+        var added = new List<string>();
+        foreach (string value in wanted)
+        {
+            int index = chunks.FindIndex(chunk => chunk.Value == value);
+            added.Add(index < 0 ? prefix + YamlText.Scalar(value) + NewLine : chunks[index].Lines);
+            if (index >= 0) { chunks.RemoveAt(index); }
+        }
+
+        string orphans = string.Concat(chunks.Select(chunk => CommentLines(chunk.Lines)));
+        string changed = Replace(first, start, orphans + string.Concat(added));
+        return wanted.Count > 0 ? changed : changed.Insert(text.IndexOf(':', pair.Key.End) + 1, " []");
+    }
+
+    private static string CommentLines(string lines) => string.Concat(
+        lines.Split('\n').Where(line => line.TrimStart().StartsWith('#')).Select(line => line + '\n'));
+
+    private string NewLine => text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+
+    private int StartOfLine(int index) => index == 0 ? 0 : text.LastIndexOf('\n', index - 1) + 1;
+
+    private int Column(int index) => index - StartOfLine(index);
+
+    // A block scalar ends where the next line begins.
+    private int EndOfLine(int index)
+    {
+        if (index > 0 && text[index - 1] == '\n') { return index; }
+
+        int end = text.IndexOf('\n', index);
+        return end < 0 ? text.Length : end + 1;
+    }
+
+    private string Replace(int start, int end, string replacement) => string.Concat(text.AsSpan(0, start), replacement, text.AsSpan(end));
+
+    private void RefuseComment(int start, int end)
+    {
+        if (text.AsSpan(start, end - start).Contains('#')) { throw NotChanged("A comment stands within what would be replaced."); }
+    }
+
+    private static MyceliumException NotChanged(string reason) => new(
+        MyceliumErrorId.ConfigurationNotChanged,
+        $"The configuration can't be changed without harm. {reason}",
+        "Change it by hand, and check it with Test-MyceliumConfiguration.");
+}

@@ -1,0 +1,93 @@
+using System.Management.Automation;
+using Mycelium.Engine.Configuration;
+using Mycelium.Engine.Management;
+using Mycelium.Engine.Peering;
+using Mycelium.PowerShell.Arguments;
+using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Nodes;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>Gets the configuration of running nodes, or what configuration files say.</summary>
+/// <remarks>
+/// <para>Without -Path, the configuration of running nodes as it is now: what they were started with, and the static peers that they have
+/// since. As a text, a configuration is the YAML that says the same.</para>
+/// <para>A file with a mistake is an error with all mistakes; Test-MyceliumConfiguration gives them as objects.</para>
+/// </remarks>
+/// <example>
+/// <para>Shows the configuration of a running node as YAML.</para>
+/// <code>"$(Get-MyceliumConfiguration -Node alpha)"</code>
+/// </example>
+/// <example>
+/// <para>Lists the nodes of a file with their key files.</para>
+/// <code>Get-MyceliumConfiguration node.yaml | ForEach-Object { "$($_.Name): $($_.KeyFile)" }</code>
+/// </example>
+/// <example>
+/// <para>Keeps the configuration of all running nodes in one file.</para>
+/// <code>Get-MyceliumNode | Get-MyceliumConfiguration | Export-MyceliumConfiguration nodes.yaml</code>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "MyceliumConfiguration", DefaultParameterSetName = NodeSet)]
+[OutputType(typeof(NodeConfiguration))]
+public sealed class GetMyceliumConfigurationCommand : MyceliumFileCmdlet
+{
+    private const string NodeSet = "Node";
+    private const string PathSet = "Path";
+
+    /// <summary>Paths of YAML files; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("ConfigurationPath", "FullName")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Only nodes of the files with these names; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>Names of running nodes; wildcards are allowed. Default: all.</summary>
+    [Parameter(ParameterSetName = NodeSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NodeNameCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Node { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == PathSet)
+        {
+            foreach (string path in Path) { ForItem(path, () => ShowFiles(path)); }
+        }
+        else
+        {
+            foreach (string node in Node) { ForItem(node, () => ShowNodes(node)); }
+        }
+    }
+
+    private void ShowFiles(string path)
+    {
+        WildcardPattern[]? names = Name is null ? null : [.. Name.Select(WildcardText.Compile)];
+        foreach (string file in Files(path))
+        {
+            WriteObject(
+                NodeConfigurationFile.LoadAll(file).Where(node => names?.Any(name => name.IsMatch(node.Name)) is not false),
+                enumerateCollection: true);
+        }
+    }
+
+    private void ShowNodes(string name)
+    {
+        WildcardPattern pattern = WildcardText.Compile(name);
+        NodeEntry[] entries = WildcardText.IsPattern(name)
+            ? [.. NodeRegistry.Shared.List().Where(entry => entry.IsRunning && pattern.IsMatch(entry.Name))]
+            : [NodeRegistry.Shared.Select(name)];
+        foreach (NodeEntry entry in entries)
+        {
+            IReadOnlyList<PeerSnapshot> peers = Wait(entry.Node!.GetPeersAsync);
+            string[] endpoints = [.. peers.Where(peer => peer.Kind == PeerKind.Static).Select(peer => peer.Endpoint)];
+            WriteObject(new NodeConfiguration(entry.Options with { Peers = endpoints }, NodeEventSeverity.Information));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System.Management.Automation;
+using Mycelium.Engine.Configuration;
+using Mycelium.Engine.Management;
+using Mycelium.Engine.Tunnels;
+using Mycelium.PowerShell.Completion;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>Changes keys of a configuration file; its comments, order and layout stay as they are.</summary>
+/// <remarks>Only what is given is changed. The file is checked before and after, and replaced in one step; where a change would harm a
+/// comment, it is refused. Running nodes are not changed: start them again.</remarks>
+/// <example>
+/// <para>Changes the largest packet and the log level.</para>
+/// <code>Set-MyceliumConfiguration node.yaml -Mtu 1380 -LogLevel Warning</code>
+/// </example>
+/// <example>
+/// <para>Replaces the peers, and shows what the file says now.</para>
+/// <code>Set-MyceliumConfiguration node.yaml -Peer tcp://192.0.2.1:9651, tcp://192.0.2.2:9651 -PassThru</code>
+/// </example>
+/// <example>
+/// <para>Takes keys out of the file, so that their defaults apply.</para>
+/// <code>Set-MyceliumConfiguration node.yaml -Reset tunnel.mode, listen</code>
+/// </example>
+/// <example>
+/// <para>Turns local discovery off in all nodes of a file.</para>
+/// <code>Get-MyceliumConfiguration node.yaml | Set-MyceliumConfiguration -Discovery $false</code>
+/// </example>
+[Cmdlet(VerbsCommon.Set, "MyceliumConfiguration", SupportsShouldProcess = true)]
+[OutputType(typeof(NodeConfiguration))]
+public sealed class SetMyceliumConfigurationCommand : MyceliumCmdlet
+{
+    // The engine's enumerations can't be the types of fields: see StartMyceliumNodeCommand.
+    private int _tunnel;
+    private int _logLevel;
+
+    /// <summary>Path of the YAML file.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("ConfigurationPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>Name of the node, in a file of several.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("Node")]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>A new name for the node.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? NewName { get; set; }
+
+    /// <summary>Key file of the node.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KeyPath { get; set; }
+
+    /// <summary>Environment variable with the secret key.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KeyVariable { get; set; }
+
+    /// <summary>Endpoints of peers, in place of those in the file.</summary>
+    [Parameter]
+    [AllowEmptyCollection]
+    public string[]? Peer { get; set; }
+
+    /// <summary>Endpoints to listen on, in place of those in the file; an empty list listens nowhere.</summary>
+    [Parameter]
+    [AllowEmptyCollection]
+    public string[]? Listen { get; set; }
+
+    /// <summary>How the node is joined to its host.</summary>
+    [Parameter]
+    public TunnelMode Tunnel { get => (TunnelMode)_tunnel; set => _tunnel = (int)value; }
+
+    /// <summary>Name of the network interface.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? InterfaceName { get; set; }
+
+    /// <summary>Largest packet in bytes, 1280 to 65000.</summary>
+    [Parameter]
+    public int Mtu { get; set; }
+
+    /// <summary>Whether peers on the local network are found.</summary>
+    [Parameter]
+    public bool Discovery { get; set; }
+
+    /// <summary>UDP port of the discovery beacons.</summary>
+    [Parameter]
+    public int DiscoveryPort { get; set; }
+
+    /// <summary>Names of the network interfaces that discovery uses.</summary>
+    [Parameter]
+    [AllowEmptyCollection]
+    public string[]? DiscoveryInterface { get; set; }
+
+    /// <summary>Whether links are probed.</summary>
+    [Parameter]
+    public bool LinkHealth { get; set; }
+
+    /// <summary>Most inbound connections at a time.</summary>
+    [Parameter]
+    public int MaximumInboundPeer { get; set; }
+
+    /// <summary>Most subnets known at a time.</summary>
+    [Parameter]
+    public int MaximumRoute { get; set; }
+
+    /// <summary>Most routes through one peer.</summary>
+    [Parameter]
+    public int MaximumRoutePerPeer { get; set; }
+
+    /// <summary>Events below this severity are not shown by Mycelium.Host.</summary>
+    [Parameter]
+    public NodeEventSeverity LogLevel { get => (NodeEventSeverity)_logLevel; set => _logLevel = (int)value; }
+
+    /// <summary>Names of keys that are taken out of the file, such as tunnel.mtu.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ConfigurationKeyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Reset { get; set; } = [];
+
+    /// <summary>Emits each node as the file says it now.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ForItem(Path, () => Change(FilePath(Path)));
+
+    private void Change(string path)
+    {
+        ConfigurationChange[] changes = [.. Reset.Select(key => new ConfigurationChange(key, null)), .. Given()];
+        if (changes.Length == 0 || !ShouldProcess(path, $"Change {string.Join(", ", changes.Select(change => change.Key))}")) { return; }
+
+        NodeConfiguration changed = ConfigurationEditor.ChangeFile(path, Name, changes);
+        if (PassThru) { WriteObject(changed); }
+    }
+
+    private IEnumerable<ConfigurationChange> Given() =>
+        new (string Parameter, string Key, object? Value)[]
+        {
+            (nameof(NewName), "name", NewName),
+            (nameof(KeyPath), "keyFile", KeyPath is null ? null : FilePath(KeyPath)),
+            (nameof(KeyVariable), "keyVariable", KeyVariable),
+            (nameof(Listen), "listen", Listen),
+            (nameof(Peer), "peers", Peer),
+            (nameof(Tunnel), "tunnel.mode", Tunnel),
+            (nameof(InterfaceName), "tunnel.interface", InterfaceName),
+            (nameof(Mtu), "tunnel.mtu", Mtu),
+            (nameof(Discovery), "discovery.enabled", Discovery),
+            (nameof(DiscoveryPort), "discovery.port", DiscoveryPort),
+            (nameof(DiscoveryInterface), "discovery.interfaces", DiscoveryInterface),
+            (nameof(LinkHealth), "linkHealth", LinkHealth),
+            (nameof(MaximumInboundPeer), "limits.inboundPeers", MaximumInboundPeer),
+            (nameof(MaximumRoute), "limits.routes", MaximumRoute),
+            (nameof(MaximumRoutePerPeer), "limits.routesPerPeer", MaximumRoutePerPeer),
+            (nameof(LogLevel), "logLevel", LogLevel),
+        }
+        .Where(item => MyInvocation.BoundParameters.ContainsKey(item.Parameter))
+        .Select(item => new ConfigurationChange(item.Key, item.Value));
+}

@@ -1,0 +1,68 @@
+using System.Management.Automation;
+using Mycelium.Engine.Peering;
+using Mycelium.PowerShell.Arguments;
+using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Nodes;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>Finds out whether a node answers at an endpoint, and how fast, without joining its network.</summary>
+/// <remarks>
+/// <para>Needs no node. Connects to the endpoint, sends a few Hellos, each of which every node answers at once, and disconnects; nothing is
+/// announced, so nothing is routed here. An endpoint where nobody answers is an object too, not an error: its Error says why.</para>
+/// <para>Address and PublicKey are what the node says of itself; only traffic that is sealed for the key proves it.</para>
+/// </remarks>
+/// <example>
+/// <para>Shows how fast a peer answers.</para>
+/// <code>Test-MyceliumPeer (Get-MyceliumNode beta).Listen</code>
+/// </example>
+/// <example>
+/// <para>Adds the peers of a table that can be reached.</para>
+/// <code>Import-Csv peers.csv | Test-MyceliumPeer -Timeout 1 | Where-Object IsReachable | Add-MyceliumPeer -Node alpha</code>
+/// </example>
+/// <example>
+/// <para>Asks only whether somebody answers.</para>
+/// <code>if (-not (Test-MyceliumPeer tcp://127.0.0.1:9 -Quiet)) { 'nobody answers' }</code>
+/// </example>
+[Cmdlet(VerbsDiagnostic.Test, "MyceliumPeer", DefaultParameterSetName = DetailSet)]
+[OutputType(typeof(PeerProbeResult), ParameterSetName = [DetailSet])]
+[OutputType(typeof(bool), ParameterSetName = [QuietSet])]
+public sealed class TestMyceliumPeerCommand : MyceliumCmdlet
+{
+    private const string DetailSet = "Detail";
+    private const string QuietSet = "Quiet";
+
+    /// <summary>Endpoints to connect to, such as tcp://192.0.2.1:9651, or objects that have one.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PeerEndpointCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Endpoint { get; set; } = [];
+
+    /// <summary>Number of Hellos, one after the other, 1 to 100. Default: 3.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int Count { get; set; } = 3;
+
+    /// <summary>How long to try each endpoint, in seconds or as a TimeSpan. Default: 5 seconds.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Emits only whether somebody answers.</summary>
+    [Parameter(ParameterSetName = QuietSet, Mandatory = true)]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string endpoint in Endpoint) { ForItem(endpoint, () => Test(endpoint)); }
+    }
+
+    private void Test(string text)
+    {
+        Engine.Transports.Endpoint endpoint = PeerEndpoint.Parse(text);
+        var progress = new WaitProgress($"Testing {endpoint}");
+        PeerProbeResult result = Wait(token => new PeerProbe().ProbeAsync(endpoint, Quiet ? 1 : Count, Timeout, token), progress);
+        WriteObject(Quiet ? result.IsReachable : result);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using System.Net;
+using Mycelium.Engine;
+using Mycelium.Engine.Management;
+using Mycelium.PowerShell.Arguments;
+using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Nodes;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>Shows the nodes that packets to an address pass, with the time to each and back.</summary>
+/// <remarks>
+/// <para>Sends echo requests whose hop limit ends one node further each time; the node where it ends says so. A node is shown by its
+/// overlay address where a route to it is known, otherwise by the first address of its subnet. One that does not answer is shown without an
+/// address: nodes send a limited number of such reports, and none to whom they have no route.</para>
+/// <para>The way back need not be the same, so a farther node can have a shorter time.</para>
+/// </remarks>
+/// <example>
+/// <para>Shows the way from one node to another.</para>
+/// <code>Trace-MyceliumRoute (Get-MyceliumNode beta).Address -Node alpha</code>
+/// </example>
+/// <example>
+/// <para>Counts the links to each node that a route leads to.</para>
+/// <code>
+/// Get-MyceliumRoute -Node alpha -State Selected | Trace-MyceliumRoute -Count 1 |
+///     Where-Object Status -eq Success | ForEach-Object { "$($_.Destination): $($_.Hop)" }
+/// </code>
+/// </example>
+/// <example>
+/// <para>Measures each hop ten times, and gives up after eight of them.</para>
+/// <code>Trace-MyceliumRoute (Get-MyceliumNode beta).Address -Node alpha -Count 10 -MaximumHop 8 -Timeout 1</code>
+/// </example>
+[Cmdlet(VerbsDiagnostic.Trace, "MyceliumRoute")]
+[OutputType(typeof(RouteHop))]
+public sealed class TraceMyceliumRouteCommand : MyceliumNodeCmdlet
+{
+    /// <summary>Overlay addresses, or objects that have one, such as routes and nodes.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Address")]
+    [OverlayAddress]
+    [ArgumentCompleter(typeof(RouteAddressCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Destination { get; set; } = [];
+
+    /// <summary>Number of hops after which to give up, 1 to 254. Default: 30.</summary>
+    [Parameter]
+    [ValidateRange(1, 254)]
+    public int MaximumHop { get; set; } = 30;
+
+    /// <summary>Number of requests to each hop, 1 to 20. Default: 3.</summary>
+    [Parameter]
+    [ValidateRange(1, 20)]
+    public int Count { get; set; } = 3;
+
+    /// <summary>How long to wait for a route, and for the answers of each hop, in seconds or as a TimeSpan: more than 0, at most a day.
+    /// Default: 3 seconds.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string destination in Destination) { ForItem(destination, () => Trace(SelectedNode, OverlayAddress.Parse(destination))); }
+    }
+
+    private void Trace(MyceliumNode node, IPAddress destination) => ForRange(() =>
+        ForEach(token => node.TraceAsync(destination, MaximumHop, Count, Timeout, token), hop => WriteObject(hop)));
+}

@@ -1,0 +1,79 @@
+using System.Management.Automation;
+using Mycelium.Engine.Identity;
+using Mycelium.Engine.Management;
+using Mycelium.Engine.Routing;
+using Mycelium.PowerShell.Arguments;
+using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Nodes;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>Shows the changes of the routing tables of nodes as they happen.</summary>
+/// <remarks>
+/// <para>A change is a route that is new or gone, or whose State or Metric is another; renewals, which a route gets every few minutes, are
+/// none. The table is looked at up to ten times a second: what changes and changes back in between is not shown.</para>
+/// <para>The command ends at Ctrl+C, with -Until, -Timeout or Select-Object -First, and when the nodes have stopped.</para>
+/// </remarks>
+/// <example>
+/// <para>Shows for a second what changes.</para>
+/// <code>Watch-MyceliumRoute -Node alpha -Timeout 1</code>
+/// </example>
+/// <example>
+/// <para>Shows how the routes of all nodes stand, and how they change, until one is lost or a second has passed.</para>
+/// <code>Get-MyceliumNode | Watch-MyceliumRoute -IncludePresent -Until { $_.State -eq 'NoRoute' } -Timeout 1</code>
+/// </example>
+/// <example>
+/// <para>Writes the history of one destination into a table.</para>
+/// <code>
+/// Watch-MyceliumRoute -Node alpha -Address (Get-MyceliumNode beta).Address -IncludePresent -Timeout 1 |
+///     ForEach-Object { "$($_.Time.ToString('o')),$($_.PreviousState),$($_.State),$($_.NextHop)" }
+/// </code>
+/// </example>
+[Cmdlet(VerbsCommon.Watch, "MyceliumRoute")]
+[OutputType(typeof(RouteChange))]
+public sealed class WatchMyceliumRouteCommand : MyceliumWatchCmdlet
+{
+    private readonly List<Ipv6Address> _addresses = [];
+    private Func<RouteChange, bool> _isWanted = null!;
+
+    /// <summary>Only routes to these subnets, such as 437:5106:5530:1589::/64. The wildcards * and ? are allowed.</summary>
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(RouteSubnetCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Subnet { get; set; }
+
+    /// <summary>Only routes that cover one of these overlay addresses.</summary>
+    [Parameter]
+    [Alias("Destination")]
+    [OverlayAddress]
+    [ArgumentCompleter(typeof(RouteAddressCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Address { get; set; }
+
+    /// <summary>Only changes to or from one of these states.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public RouteState[]? State { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        WildcardPattern[]? subnets = Subnet?.Select(WildcardText.Compile).ToArray();
+        foreach (string text in Address ?? []) { ForItem(text, () => _addresses.Add(Ipv6Address.From(OverlayAddress.Parse(text)))); }
+
+        _isWanted = change =>
+            (State is null || State.Any(state => change.State == state || change.PreviousState == state))
+            && subnets?.Any(pattern => pattern.IsMatch(change.Subnet)) is not false
+            && (Address is null || _addresses.Exists(address => RouteCoverage.PrefixLength(change.Route, address) is not null));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        // Without a valid address nothing could ever be shown.
+        if (Address is not null && _addresses.Count == 0) { return; }
+
+        Watch((node, token) => node.WatchRoutesAsync(token), change => change.Kind, _isWanted);
+    }
+}

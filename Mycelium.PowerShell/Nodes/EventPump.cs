@@ -1,0 +1,67 @@
+using Mycelium.Engine.Errors;
+
+namespace Mycelium.PowerShell.Nodes;
+
+/// <summary>Turns a stream into calls, for as long as somebody wants them. Any thread.</summary>
+/// <param name="source">Gives the stream.</param>
+/// <param name="take">Called for each item, one after the other, on any thread; what it throws ends nothing.</param>
+internal sealed class EventPump<T>(Func<CancellationToken, IAsyncEnumerable<T>> source, Action<T> take)
+{
+    private readonly Lock _lock = new();
+    private Action? _stop;
+    private int _wanted;
+
+    /// <summary>Somebody wants the items; the first starts the stream.</summary>
+    internal void Add()
+    {
+        lock (_lock)
+        {
+            if (_wanted++ > 0) { return; }
+
+            var end = new CancellationTokenSource();
+            Task running = Task.Run(() => RunAsync(end.Token), CancellationToken.None);
+            _stop = () =>
+            {
+                end.Cancel();
+                running.ContinueWith(_ => end.Dispose(), TaskScheduler.Default);
+            };
+        }
+    }
+
+    /// <summary>Somebody wants them no longer; the last ends the stream.</summary>
+    internal void Remove()
+    {
+        lock (_lock)
+        {
+            if (_wanted == 0 || --_wanted > 0) { return; }
+
+            _stop?.Invoke();
+            _stop = null;
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (T item in source(cancellationToken).ConfigureAwait(false)) { Take(item); }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or MyceliumException)
+        {
+            // Nobody wants them any more, or the node has ended.
+        }
+    }
+
+    private void Take(T item)
+    {
+        try
+        {
+            take(item);
+        }
+#pragma warning disable CA1031 // A subscriber's fault must not end the stream for the others.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Management.Automation;
+using Mycelium.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace Mycelium.PowerShell.Tests.Commands;
+
+public sealed class PeerProbeCommandTests : IDisposable
+{
+    // Nothing listens on the discard port of these machines.
+    private const string Closed = "tcp://127.0.0.1:9";
+
+    private readonly ModuleSession _session = new();
+
+    public PeerProbeCommandTests() => _session.StartPair();
+
+    [Fact]
+    public void A_node_that_answers_is_told_from_an_endpoint_where_nobody_does()
+    {
+        IReadOnlyList<PSObject> results = _session.Run($"$beta.Listen[0], '{Closed}' | Test-MyceliumPeer -Count 2").Objects;
+
+        Assert.Equal(["True", "False"], results.Select(result => result.Text("IsReachable")));
+        Assert.Equal(_session.Run("$beta.PublicKey").Single.ToString(), results[0].Text("PublicKey"));
+        Assert.Equal(["", ""], new[] { results[0].Text("Error"), results[1].Text("PublicKey") });
+        Assert.NotEmpty(results[1].Text("Error"));
+        Assert.Equal(["True", "False"], _session.Run($"Test-MyceliumPeer $beta.Listen[0], {Closed} -Quiet").Texts);
+    }
+
+    [Theory]
+    [InlineData("Test-MyceliumPeer nonsense")]
+    [InlineData("Test-MyceliumPeer memory://a:1")]
+    [InlineData("Test-MyceliumPeer tcp://127.0.0.1:0")]
+    [InlineData("Find-MyceliumPeer nonsense -IncludeUnreachable")]
+    [InlineData("Find-MyceliumPeer tcp://127.0.0.1:0")]
+    public void What_can_not_be_probed_is_an_error_of_that_item(string script) =>
+        Assert.Equal(["InvalidEndpoint"], _session.Run(script).ErrorIds);
+
+    [Fact]
+    public void Candidates_are_measured_and_the_best_are_added()
+    {
+        SessionResult result = _session.Run($"'{Closed}', 'nonsense', $beta.Listen[0], $alpha.Listen[0] | Find-MyceliumPeer");
+        Assert.Equal(2, result.Output.Count);
+        Assert.Equal(["InvalidEndpoint"], result.ErrorIds);
+
+        Assert.Single(_session.Run("Get-MyceliumNode | ForEach-Object Listen | Find-MyceliumPeer -Best 1").Objects);
+        Assert.Equal(Closed, _session.Run($"Find-MyceliumPeer {Closed}, $beta.Listen[0] -IncludeUnreachable").Objects[1].Text("Endpoint"));
+        _ = _session.Run($"$gamma = Start-MyceliumNode gamma {ModuleSession.Listening}").Objects;
+        string join = "Find-MyceliumPeer $beta.Listen | Add-MyceliumPeer -Node gamma -PassThru | Wait-MyceliumPeer";
+        Assert.Equal("Alive", _session.Run(join).Single.Text("State"));
+    }
+
+    [Fact]
+    public void Candidates_are_read_from_tables_and_lists()
+    {
+        string beta = _session.Run("$beta.Listen[0]").Single.ToString();
+        File.WriteAllLines(Path.Combine(_session.Folder, "table.csv"), ["Name,\"Endpoint\"", $"b,\"{beta}\"", "short", $"c,{Closed}"]);
+        File.WriteAllLines(Path.Combine(_session.Folder, "list.txt"), ["# ours", "", $"{beta} # the same", Closed]);
+        File.WriteAllLines(Path.Combine(_session.Folder, "wrong.csv"), ["Name,Address", "a,b"]);
+
+        Assert.Equal(
+            [beta, Closed], _session.Run("(Find-MyceliumPeer -Path table.csv, list.txt -IncludeUnreachable).Endpoint").Texts);
+        SessionResult result = _session.Run("Find-MyceliumPeer -Path wrong.csv, missing.txt");
+        Assert.Equal(["InvalidConfiguration", "ConfigurationNotFound"], result.ErrorIds);
+        Assert.Equal(["wrong.csv", "missing.txt"], result.Errors.Select(error => error.TargetObject));
+    }
+
+    [Fact]
+    public void Without_candidates_those_of_local_discovery_are_measured()
+    {
+        Assert.Empty(_session.Run("Find-MyceliumPeer -Node alpha").Objects);
+        Assert.Equal(["NodeNotFound"], _session.Run("Find-MyceliumPeer -Node gamma").ErrorIds);
+        Assert.Equal(["NodeAmbiguous"], _session.Run("Find-MyceliumPeer").ErrorIds);
+    }
+
+    public void Dispose() => _session.Dispose();
+}
