@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Mycelium.Engine.Identity;
+using Mycelium.Engine.Tunnels;
 using Mycelium.Engine.Wire;
 
 namespace Mycelium.Engine.DataPlane;
@@ -10,11 +12,7 @@ namespace Mycelium.Engine.DataPlane;
 /// </summary>
 internal static class FlowHash
 {
-    private const int AddressesOffset = 8;
-    private const int AddressesSize = 32;
-    private const int NextHeaderOffset = 6;
-    private const byte Tcp = 6;
-    private const byte Udp = 17;
+    private const int AddressesSize = 2 * Ipv6Address.Size;
     private const byte Dccp = 33;
     private const byte Sctp = 132;
     private const byte UdpLite = 136;
@@ -26,14 +24,14 @@ internal static class FlowHash
 
     /// <summary>Hash of a data frame by its outer source and destination.</summary>
     /// <param name="frame">At least the headers of a data packet.</param>
-    internal static uint OfFrame(ReadOnlySpan<byte> frame) => Finish(OfAddresses(frame.Slice(AddressesOffset, AddressesSize)));
+    internal static uint OfFrame(ReadOnlySpan<byte> frame) => Finish(OfAddresses(frame.Slice(DataHeader.SourceOffset, AddressesSize)));
 
     /// <summary>Hash of an IPv6 packet by addresses, protocol, and ports, flow label, or the identifier of an echo message.</summary>
     /// <param name="packet">At least the fixed header.</param>
     internal static uint OfPacket(ReadOnlySpan<byte> packet)
     {
-        byte protocol = packet[NextHeaderOffset];
-        ulong hash = OfAddresses(packet.Slice(AddressesOffset, AddressesSize));
+        byte protocol = packet[Ipv6Header.NextHeaderOffset];
+        ulong hash = OfAddresses(packet.Slice(Ipv6Header.AddressesOffset, AddressesSize));
         ulong selector = ((ulong)protocol << 32) | Selector(packet, protocol);
         return Finish(Mix(hash ^ selector, Secret[4]));
     }
@@ -45,7 +43,7 @@ internal static class FlowHash
         {
             switch (protocol)
             {
-                case Tcp or Udp or Dccp or Sctp or UdpLite:
+                case TransportHeaders.Tcp or TransportHeaders.Udp or Dccp or Sctp or UdpLite:
                     return BinaryPrimitives.ReadUInt32BigEndian(payload);
                 case Ipv6Header.Icmpv6 when payload[0] is EchoRequest or EchoReply:
                     return BinaryPrimitives.ReadUInt16BigEndian(payload[4..]);

@@ -70,9 +70,6 @@ internal sealed class TcpShare
     /// <summary>Bytes a second that were delivered; 0 if that is not known.</summary>
     internal long BytesPerSecond => (long)_rate;
 
-    /// <summary>The round trip without a queue, as far as is known.</summary>
-    internal TimeSpan RoundTrip => _roundTrip;
-
     private bool IsStarting => _withoutGrowth < WindowsWithoutGrowth;
 
     private TimeSpan Window => TimeSpan.FromTicks(Math.Clamp(_roundTrip.Ticks, LeastWindow.Ticks, MostWindow.Ticks));

@@ -35,7 +35,7 @@ internal sealed unsafe class CoalescedRun(bool joinsDatagrams)
     private bool _isFirstChecked;
     private bool _hasPush;
 
-    /// <summary>Packets in it; 0 when it is not in use.</summary>
+    /// <summary>Packets in it.</summary>
     internal int Count { get; private set; }
 
     private ReadOnlySpan<byte> Packet => new(_packet, _packetLength);
@@ -171,12 +171,9 @@ internal sealed unsafe class CoalescedRun(bool joinsDatagrams)
     }
 
     private static bool IsIntact(ReadOnlySpan<byte> packet) =>
-        InternetChecksum.Fold(InternetChecksum.Combine(PseudoHeader(packet, packet.Length), InternetChecksum.Sum(packet[Ports..])))
+        InternetChecksum.Fold(
+            InternetChecksum.Combine(InternetChecksum.SumPseudoHeader(packet, packet.Length), InternetChecksum.Sum(packet[Ports..])))
         == ushort.MaxValue;
-
-    private static ulong PseudoHeader(ReadOnlySpan<byte> packet, int length) => InternetChecksum.Combine(
-        InternetChecksum.Sum(packet[Ipv6Header.AddressesOffset..Ipv6Header.Size]),
-        (uint)(length - Ipv6Header.Size) + (ulong)packet[Ipv6Header.NextHeaderOffset]);
 
     private void WriteHeaders(Span<byte> target)
     {
@@ -200,7 +197,7 @@ internal sealed unsafe class CoalescedRun(bool joinsDatagrams)
 
         if (_hasPush) { transport[TransportHeaders.TcpFlags] |= TransportHeaders.Push; }
 
-        ushort seed = InternetChecksum.Fold(PseudoHeader(Packet, _length));
+        ushort seed = InternetChecksum.Fold(InternetChecksum.SumPseudoHeader(Packet, _length));
         BinaryPrimitives.WriteUInt16BigEndian(transport[checksum..], seed);
     }
 

@@ -17,11 +17,13 @@ public readonly record struct DataHeader(ushort PayloadLength, byte HopLimit, Ip
     /// <summary>Offset of the hop limit, which every node on the way rewrites in place.</summary>
     public const int HopLimitOffset = 7;
 
+    /// <summary>Offset of the source, with the destination behind it.</summary>
+    internal const int SourceOffset = 8;
+
     /// <summary>Offset of the destination, of which eight bytes are looked up.</summary>
     public const int DestinationOffset = 24;
 
     private const int LengthOffset = 5;
-    private const int SourceOffset = 8;
 
     /// <summary>Reads a data packet's headers; version and type have been checked by the frame cursor.</summary>
     /// <returns>False if fewer than 40 bytes are there.</returns>

@@ -57,6 +57,13 @@ internal static class InternetChecksum
         return Combine(addresses, (uint)length + (ulong)nextHeader);
     }
 
+    /// <summary>The partial sum of the pseudo header of a packet without extension headers.</summary>
+    /// <param name="packet">At least the fixed header.</param>
+    /// <param name="length">Length of the whole packet in bytes, also of what is not there.</param>
+    internal static ulong SumPseudoHeader(ReadOnlySpan<byte> packet, int length) => Combine(
+        Sum(packet[Ipv6Header.AddressesOffset..Ipv6Header.Size]),
+        (uint)(length - Ipv6Header.Size) + (ulong)packet[Ipv6Header.NextHeaderOffset]);
+
     /// <summary>The partial sum of what two partial sums cover. A carry out of the top comes back in at the bottom.</summary>
     internal static ulong Combine(ulong first, ulong second)
     {
