@@ -11,64 +11,34 @@ public sealed class NodeEventSource
     private readonly EventPump<NodeEvent> _events;
     private readonly EventPump<PeerChange> _peers;
     private readonly EventPump<RouteChange> _routes;
-    private EventHandler<NodeEventArgs<NodeEvent>>? _eventRaised;
-    private EventHandler<NodeEventArgs<PeerChange>>? _peerChanged;
-    private EventHandler<NodeEventArgs<RouteChange>>? _routeChanged;
 
     internal NodeEventSource(MyceliumNode node)
     {
         Node = node.Name;
-        _events = new(token => node.WatchEventsAsync(includePast: false, token), item => _eventRaised?.Invoke(this, new(item)));
-        _peers = new(node.WatchPeersAsync, item => RaisePeer(item));
-        _routes = new(node.WatchRoutesAsync, item => RaiseRoute(item));
+        _events = new(this, token => node.WatchEventsAsync(includePast: false, token), _ => true);
+        _peers = new(this, node.WatchPeersAsync, change => change.Kind != ChangeKind.Present);
+        _routes = new(this, node.WatchRoutesAsync, change => change.Kind != ChangeKind.Present);
     }
 
     /// <summary>Something happened in the node.</summary>
     public event EventHandler<NodeEventArgs<NodeEvent>>? EventRaised
     {
-        add
-        {
-            _eventRaised += value;
-            _events.Add();
-        }
-
-        remove
-        {
-            _eventRaised -= value;
-            _events.Remove();
-        }
+        add => _events.Add(value);
+        remove => _events.Remove(value);
     }
 
     /// <summary>A peer is new, different or gone.</summary>
     public event EventHandler<NodeEventArgs<PeerChange>>? PeerChanged
     {
-        add
-        {
-            _peerChanged += value;
-            _peers.Add();
-        }
-
-        remove
-        {
-            _peerChanged -= value;
-            _peers.Remove();
-        }
+        add => _peers.Add(value);
+        remove => _peers.Remove(value);
     }
 
     /// <summary>A route is new, different or gone.</summary>
     public event EventHandler<NodeEventArgs<RouteChange>>? RouteChanged
     {
-        add
-        {
-            _routeChanged += value;
-            _routes.Add();
-        }
-
-        remove
-        {
-            _routeChanged -= value;
-            _routes.Remove();
-        }
+        add => _routes.Add(value);
+        remove => _routes.Remove(value);
     }
 
     /// <summary>Name of the node.</summary>
@@ -76,14 +46,4 @@ public sealed class NodeEventSource
 
     /// <summary>The name of the node.</summary>
     public override string ToString() => Node;
-
-    private void RaisePeer(PeerChange change)
-    {
-        if (change.Kind != ChangeKind.Present) { _peerChanged?.Invoke(this, new(change)); }
-    }
-
-    private void RaiseRoute(RouteChange change)
-    {
-        if (change.Kind != ChangeKind.Present) { _routeChanged?.Invoke(this, new(change)); }
-    }
 }

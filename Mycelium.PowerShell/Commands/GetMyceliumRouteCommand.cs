@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using Mycelium.Engine.Errors;
-using Mycelium.Engine.Identity;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Routing;
 using Mycelium.PowerShell.Arguments;
@@ -56,44 +54,13 @@ public sealed class GetMyceliumRouteCommand : MyceliumNodeCmdlet
 
     private void Show()
     {
-        Func<RouteSnapshot, bool>[]? subnets = Subnet is null ? null : Filters(Subnet, BySubnet);
-        Func<RouteSnapshot, bool>[]? addresses = Address is null ? null : Filters(Address, ByAddress);
+        Func<RouteSnapshot, bool>[]? subnets = Subnet is null ? null : Filters(Subnet, RouteFilter.BySubnet);
+        Func<RouteSnapshot, bool>[]? addresses = Address is null ? null : Filters(Address, RouteFilter.ByAddress);
         IReadOnlyList<RouteSnapshot> all = Wait(SelectedNode.GetRoutesAsync);
         WriteObject(
             all.Where(route => State?.Contains(route.State) is not false
                 && subnets?.Any(filter => filter(route)) is not false
                 && addresses?.Any(filter => filter(route)) is not false),
             enumerateCollection: true);
-    }
-
-    private Func<RouteSnapshot, bool>[] Filters(string[] texts, Func<string, Func<RouteSnapshot, bool>> parse)
-    {
-        var filters = new List<Func<RouteSnapshot, bool>>();
-        foreach (string text in texts) { ForItem(text, () => filters.Add(parse(text))); }
-
-        return [.. filters];
-    }
-
-    private static Func<RouteSnapshot, bool> BySubnet(string text)
-    {
-        if (WildcardText.IsPattern(text))
-        {
-            WildcardPattern pattern = WildcardText.Compile(text);
-            return route => pattern.IsMatch(route.Subnet);
-        }
-
-        string wanted = Engine.Identity.Subnet.TryParse(text, out Subnet subnet)
-            ? subnet.ToString()
-            : throw new MyceliumException(
-                MyceliumErrorId.InvalidAddress,
-                $"'{text}' is not a subnet.",
-                "Write subnets like 437:5106:5530:1589::/64, or use the wildcards * and ?.");
-        return route => route.Subnet == wanted;
-    }
-
-    private static Func<RouteSnapshot, bool> ByAddress(string text)
-    {
-        Ipv6Address wanted = Ipv6Address.From(OverlayAddress.Parse(text));
-        return route => RouteCoverage.PrefixLength(route, wanted) is not null;
     }
 }

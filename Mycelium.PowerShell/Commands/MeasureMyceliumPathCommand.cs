@@ -3,8 +3,6 @@ using System.Net;
 using Mycelium.Engine;
 using Mycelium.Engine.Management;
 using Mycelium.PowerShell.Arguments;
-using Mycelium.PowerShell.Completion;
-using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
 
@@ -31,16 +29,8 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Measure, "MyceliumPath")]
 [OutputType(typeof(PathMeasurement))]
-public sealed class MeasureMyceliumPathCommand : MyceliumNodeCmdlet
+public sealed class MeasureMyceliumPathCommand : MyceliumDestinationCmdlet
 {
-    /// <summary>Overlay addresses, or objects that have one, such as routes and nodes.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Address")]
-    [OverlayAddress]
-    [ArgumentCompleter(typeof(RouteAddressCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Destination { get; set; } = [];
-
     /// <summary>Number of requests for latency, jitter and loss, 1 to 1000. Default: 20.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
@@ -63,15 +53,7 @@ public sealed class MeasureMyceliumPathCommand : MyceliumNodeCmdlet
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string destination in Destination)
-        {
-            ForItem(destination, () => Measure(SelectedNode, OverlayAddress.Parse(destination)));
-        }
-    }
-
-    private void Measure(MyceliumNode node, IPAddress destination) => ForRange(() =>
+    private protected override void Handle(MyceliumNode node, IPAddress destination) => ForRange(() =>
     {
         var progress = new WaitProgress($"Measuring the way from node '{node.Name}' to {destination}");
         WriteObject(Wait(token => node.MeasurePathAsync(destination, Count, Interval, RateDuration, Timeout, token), progress));

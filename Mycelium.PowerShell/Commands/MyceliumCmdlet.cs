@@ -108,6 +108,15 @@ public abstract class MyceliumCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Makes a filter of each text; what can't be understood is an error about that text, and left out.</summary>
+    private protected Func<T, bool>[] Filters<T>(string[] texts, Func<string, Func<T, bool>> parse)
+    {
+        var filters = new List<Func<T, bool>>();
+        foreach (string text in texts) { ForItem(text, () => filters.Add(parse(text))); }
+
+        return [.. filters];
+    }
+
     /// <summary>The file system path of a path that may be relative to the session's location or use its drives.</summary>
     private protected string FilePath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
 

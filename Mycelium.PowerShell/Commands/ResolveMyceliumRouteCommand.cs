@@ -3,8 +3,6 @@ using System.Net;
 using Mycelium.Engine;
 using Mycelium.Engine.Management;
 using Mycelium.PowerShell.Arguments;
-using Mycelium.PowerShell.Completion;
-using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
 
@@ -30,31 +28,15 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Resolve, "MyceliumRoute")]
 [OutputType(typeof(RouteSnapshot))]
-public sealed class ResolveMyceliumRouteCommand : MyceliumNodeCmdlet
+public sealed class ResolveMyceliumRouteCommand : MyceliumDestinationCmdlet
 {
-    /// <summary>Overlay addresses, or objects that have one.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Address")]
-    [OverlayAddress]
-    [ArgumentCompleter(typeof(RouteAddressCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Destination { get; set; } = [];
-
     /// <summary>How long to wait for each route, in seconds or as a TimeSpan. Default: 20 seconds, longer than a search takes.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string destination in Destination)
-        {
-            ForItem(destination, () => Resolve(SelectedNode, OverlayAddress.Parse(destination)));
-        }
-    }
-
-    private void Resolve(MyceliumNode node, IPAddress destination)
+    private protected override void Handle(MyceliumNode node, IPAddress destination)
     {
         var progress = new WaitProgress($"Asking for the route from node '{node.Name}' to {destination}");
         WriteObject(Wait(token => node.ResolveRouteAsync(destination, Timeout, token), progress));

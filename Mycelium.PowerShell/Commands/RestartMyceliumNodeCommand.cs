@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Mycelium.Engine.Management;
-using Mycelium.PowerShell.Completion;
 using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
@@ -28,32 +27,17 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsLifecycle.Restart, "MyceliumNode", SupportsShouldProcess = true)]
 [OutputType(typeof(NodeSnapshot))]
-public sealed class RestartMyceliumNodeCommand : MyceliumCmdlet
+public sealed class RestartMyceliumNodeCommand : MyceliumLifecycleCmdlet
 {
-    private static readonly string?[] OnlyNode = [null];
-
-    /// <summary>Names of the nodes. Not needed while only one node runs.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Node")]
-    [ArgumentCompleter(typeof(NodeNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[]? Name { get; set; }
-
     /// <summary>Emits each node as it was started.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override string Action => "Restart node";
+
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Handle(NodeEntry entry)
     {
-        foreach (string? name in Name ?? OnlyNode) { ForItem(name, () => Restart(name)); }
-    }
-
-    private void Restart(string? name)
-    {
-        NodeEntry entry = NodeRegistry.Shared.Select(name);
-        if (!ShouldProcess(entry.Name, "Restart node")) { return; }
-
         NodeSnapshot last = Wait(entry.ReadAsync);
         var progress = new WaitProgress($"Restarting node '{entry.Name}'");
         NodeSnapshot snapshot = Wait(token => NodeRegistry.Shared.RestartAsync(entry, token), progress);

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Mycelium.Engine.Management;
-using Mycelium.PowerShell.Completion;
 using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
@@ -17,32 +16,17 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsLifecycle.Stop, "MyceliumNode", SupportsShouldProcess = true)]
 [OutputType(typeof(NodeSnapshot))]
-public sealed class StopMyceliumNodeCommand : MyceliumCmdlet
+public sealed class StopMyceliumNodeCommand : MyceliumLifecycleCmdlet
 {
-    private static readonly string?[] OnlyNode = [null];
-
-    /// <summary>Names of the nodes. Not needed while only one node runs.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Node")]
-    [ArgumentCompleter(typeof(NodeNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[]? Name { get; set; }
-
     /// <summary>Emits the last state of each node.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override string Action => "Stop node";
+
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Handle(NodeEntry entry)
     {
-        foreach (string? name in Name ?? OnlyNode) { ForItem(name, () => Stop(name)); }
-    }
-
-    private void Stop(string? name)
-    {
-        NodeEntry entry = NodeRegistry.Shared.Select(name);
-        if (!ShouldProcess(entry.Name, "Stop node")) { return; }
-
         NodeSnapshot last = Wait(_ => NodeRegistry.Shared.StopAsync(entry));
         if (PassThru) { WriteObject(last); }
     }

@@ -4,8 +4,6 @@ using Mycelium.Engine;
 using Mycelium.Engine.DataPlane;
 using Mycelium.Engine.Errors;
 using Mycelium.PowerShell.Arguments;
-using Mycelium.PowerShell.Completion;
-using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
 
@@ -32,18 +30,10 @@ namespace Mycelium.PowerShell.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "MyceliumConnection", DefaultParameterSetName = DetailSet)]
 [OutputType(typeof(EchoResult), typeof(ConnectionSummary), ParameterSetName = [DetailSet])]
 [OutputType(typeof(bool), ParameterSetName = [QuietSet])]
-public sealed class TestMyceliumConnectionCommand : MyceliumNodeCmdlet
+public sealed class TestMyceliumConnectionCommand : MyceliumDestinationCmdlet
 {
     private const string DetailSet = "Detail";
     private const string QuietSet = "Quiet";
-
-    /// <summary>Overlay addresses, or objects that have one, such as routes and nodes.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Address")]
-    [OverlayAddress]
-    [ArgumentCompleter(typeof(RouteAddressCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Destination { get; set; } = [];
 
     /// <summary>Number of requests to each destination. Default: 4.</summary>
     [Parameter]
@@ -75,12 +65,7 @@ public sealed class TestMyceliumConnectionCommand : MyceliumNodeCmdlet
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string destination in Destination) { ForItem(destination, () => Test(SelectedNode, OverlayAddress.Parse(destination))); }
-    }
-
-    private void Test(MyceliumNode node, IPAddress destination)
+    private protected override void Handle(MyceliumNode node, IPAddress destination)
     {
         var roundTripTimes = new List<TimeSpan>();
         for (int sequence = 1; sequence <= Count; sequence++)

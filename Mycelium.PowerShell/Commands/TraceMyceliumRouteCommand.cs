@@ -3,8 +3,6 @@ using System.Net;
 using Mycelium.Engine;
 using Mycelium.Engine.Management;
 using Mycelium.PowerShell.Arguments;
-using Mycelium.PowerShell.Completion;
-using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
 
@@ -32,16 +30,8 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Trace, "MyceliumRoute")]
 [OutputType(typeof(RouteHop))]
-public sealed class TraceMyceliumRouteCommand : MyceliumNodeCmdlet
+public sealed class TraceMyceliumRouteCommand : MyceliumDestinationCmdlet
 {
-    /// <summary>Overlay addresses, or objects that have one, such as routes and nodes.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Address")]
-    [OverlayAddress]
-    [ArgumentCompleter(typeof(RouteAddressCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Destination { get; set; } = [];
-
     /// <summary>Number of hops after which to give up, 1 to 254. Default: 30.</summary>
     [Parameter]
     [ValidateRange(1, 254)]
@@ -59,11 +49,6 @@ public sealed class TraceMyceliumRouteCommand : MyceliumNodeCmdlet
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string destination in Destination) { ForItem(destination, () => Trace(SelectedNode, OverlayAddress.Parse(destination))); }
-    }
-
-    private void Trace(MyceliumNode node, IPAddress destination) => ForRange(() =>
+    private protected override void Handle(MyceliumNode node, IPAddress destination) => ForRange(() =>
         ForEach(token => node.TraceAsync(destination, MaximumHop, Count, Timeout, token), hop => WriteObject(hop)));
 }

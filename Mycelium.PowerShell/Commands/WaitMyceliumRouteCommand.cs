@@ -6,7 +6,6 @@ using Mycelium.Engine.Identity;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Routing;
 using Mycelium.PowerShell.Arguments;
-using Mycelium.PowerShell.Completion;
 using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
@@ -25,17 +24,9 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsLifecycle.Wait, "MyceliumRoute")]
 [OutputType(typeof(RouteSnapshot))]
-public sealed class WaitMyceliumRouteCommand : MyceliumNodeCmdlet
+public sealed class WaitMyceliumRouteCommand : MyceliumDestinationCmdlet
 {
     private TimeLimit _limit = null!;
-
-    /// <summary>Overlay addresses, or objects that have one.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Address")]
-    [OverlayAddress]
-    [ArgumentCompleter(typeof(RouteAddressCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Destination { get; set; } = [];
 
     /// <summary>How long to wait for all routes together, in seconds or as a TimeSpan. Default: 30 seconds.</summary>
     [Parameter]
@@ -46,15 +37,7 @@ public sealed class WaitMyceliumRouteCommand : MyceliumNodeCmdlet
     protected override void BeginProcessing() => _limit = new TimeLimit(Timeout);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string destination in Destination)
-        {
-            ForItem(destination, () => WaitFor(SelectedNode, OverlayAddress.Parse(destination)));
-        }
-    }
-
-    private void WaitFor(MyceliumNode node, IPAddress destination)
+    private protected override void Handle(MyceliumNode node, IPAddress destination)
     {
         if (Ipv6Address.From(node.Address).Subnet.Contains(Ipv6Address.From(destination)))
         {

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Mycelium.Engine.Identity;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Routing;
 using Mycelium.PowerShell.Arguments;
@@ -33,8 +32,8 @@ namespace Mycelium.PowerShell.Commands;
 [OutputType(typeof(RouteChange))]
 public sealed class WatchMyceliumRouteCommand : MyceliumWatchCmdlet
 {
-    private readonly List<Ipv6Address> _addresses = [];
-    private Func<RouteChange, bool> _isWanted = null!;
+    private Func<RouteSnapshot, bool>[]? _subnets;
+    private Func<RouteSnapshot, bool>[]? _addresses;
 
     /// <summary>Only routes to these subnets, such as 437:5106:5530:1589::/64. The wildcards * and ? are allowed.</summary>
     [Parameter(Position = 0)]
@@ -59,21 +58,21 @@ public sealed class WatchMyceliumRouteCommand : MyceliumWatchCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        WildcardPattern[]? subnets = Subnet?.Select(WildcardText.Compile).ToArray();
-        foreach (string text in Address ?? []) { ForItem(text, () => _addresses.Add(Ipv6Address.From(OverlayAddress.Parse(text)))); }
-
-        _isWanted = change =>
-            (State is null || State.Any(state => change.State == state || change.PreviousState == state))
-            && subnets?.Any(pattern => pattern.IsMatch(change.Subnet)) is not false
-            && (Address is null || _addresses.Exists(address => RouteCoverage.PrefixLength(change.Route, address) is not null));
+        _subnets = Subnet is null ? null : Filters(Subnet, RouteFilter.BySubnet);
+        _addresses = Address is null ? null : Filters(Address, RouteFilter.ByAddress);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        // Without a valid address nothing could ever be shown.
-        if (Address is not null && _addresses.Count == 0) { return; }
+        // Without anything valid nothing could ever be shown.
+        if (_subnets is [] || _addresses is []) { return; }
 
-        Watch((node, token) => node.WatchRoutesAsync(token), change => change.Kind, _isWanted);
+        Watch((node, token) => node.WatchRoutesAsync(token), change => change.Kind, IsWanted);
     }
+
+    private bool IsWanted(RouteChange change) =>
+        (State is null || State.Any(state => change.State == state || change.PreviousState == state))
+        && _subnets?.Any(filter => filter(change.Route)) is not false
+        && _addresses?.Any(filter => filter(change.Route)) is not false;
 }

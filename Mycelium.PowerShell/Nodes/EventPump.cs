@@ -2,20 +2,24 @@ using Mycelium.Engine.Errors;
 
 namespace Mycelium.PowerShell.Nodes;
 
-/// <summary>Turns a stream into calls, for as long as somebody wants them. Any thread.</summary>
+/// <summary>Turns a stream into events, for as long as somebody wants them. Any thread.</summary>
+/// <param name="sender">Whose events they are.</param>
 /// <param name="source">Gives the stream.</param>
-/// <param name="take">Called for each item, one after the other, on any thread; what it throws ends nothing.</param>
-internal sealed class EventPump<T>(Func<CancellationToken, IAsyncEnumerable<T>> source, Action<T> take)
+/// <param name="isEvent">Which items are events.</param>
+internal sealed class EventPump<T>(object sender, Func<CancellationToken, IAsyncEnumerable<T>> source, Predicate<T> isEvent)
 {
     private readonly Lock _lock = new();
+    private EventHandler<NodeEventArgs<T>>? _handlers;
     private Action? _stop;
     private int _wanted;
 
-    /// <summary>Somebody wants the items; the first starts the stream.</summary>
-    internal void Add()
+    /// <summary>Somebody wants the events; the first starts the stream.</summary>
+    /// <param name="handler">Called for each event, one after the other, on any thread; what it throws ends nothing.</param>
+    internal void Add(EventHandler<NodeEventArgs<T>>? handler)
     {
         lock (_lock)
         {
+            _handlers += handler;
             if (_wanted++ > 0) { return; }
 
             var end = new CancellationTokenSource();
@@ -29,10 +33,11 @@ internal sealed class EventPump<T>(Func<CancellationToken, IAsyncEnumerable<T>> 
     }
 
     /// <summary>Somebody wants them no longer; the last ends the stream.</summary>
-    internal void Remove()
+    internal void Remove(EventHandler<NodeEventArgs<T>>? handler)
     {
         lock (_lock)
         {
+            _handlers -= handler;
             if (_wanted == 0 || --_wanted > 0) { return; }
 
             _stop?.Invoke();
@@ -56,7 +61,7 @@ internal sealed class EventPump<T>(Func<CancellationToken, IAsyncEnumerable<T>> 
     {
         try
         {
-            take(item);
+            if (isEvent(item)) { _handlers?.Invoke(sender, new(item)); }
         }
 #pragma warning disable CA1031 // A subscriber's fault must not end the stream for the others.
         catch (Exception)

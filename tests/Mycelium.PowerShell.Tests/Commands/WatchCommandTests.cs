@@ -27,6 +27,14 @@ public sealed class WatchCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_subnet_may_be_written_in_any_form()
+    {
+        string inFull = "(($beta.Subnet -split '::')[0] -split ':' | ForEach-Object { $_.PadLeft(4, '0') }) -join ':'";
+
+        Assert.Single(_session.Run($"Watch-MyceliumRoute \"$({inFull})::/64\" -Node alpha -IncludePresent -Timeout 0.3").Objects);
+    }
+
+    [Fact]
     public void A_watch_ends_with_the_change_that_was_waited_for()
     {
         IReadOnlyList<PSObject> changes = _session.Run($$"""
@@ -80,6 +88,7 @@ public sealed class WatchCommandTests : IDisposable
         Assert.Empty(_session.Run("Watch-MyceliumPeer -Node alpha -State Dead -IncludePresent -Timeout 0.2").Objects);
         Assert.Empty(_session.Run("Watch-MyceliumPeer -Node alpha -Kind Discovered -IncludePresent -Timeout 0.2").Objects);
         Assert.Equal(["InvalidAddress"], _session.Run("Watch-MyceliumRoute -Node alpha -Address nonsense").ErrorIds);
+        Assert.Equal(["InvalidAddress"], _session.Run("Watch-MyceliumRoute nonsense -Node alpha").ErrorIds);
         Assert.Equal(["NodeNotFound"], _session.Run("Watch-MyceliumRoute -Node gamma").ErrorIds);
     }
 

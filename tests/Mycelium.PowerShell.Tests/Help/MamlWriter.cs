@@ -52,10 +52,10 @@ internal sealed class MamlWriter(CommandDocumentation documentation)
     private XElement WriteSyntax(CmdletInfo command, CommandParameterSetInfo set) => new(
         Command + "syntaxItem",
         new XElement(Maml + "name", command.Name),
-        set.Parameters.Where(IsOwn).Select(parameter => WriteParameter(command, parameter, withText: false)));
+        InOrder(set.Parameters).Where(IsOwn).Select(parameter => WriteParameter(command, parameter, withText: false)));
 
     private IEnumerable<XElement> WriteParameters(CmdletInfo command) => command.ParameterSets
-        .SelectMany(set => set.Parameters)
+        .SelectMany(set => InOrder(set.Parameters))
         .Where(IsOwn)
         .DistinctBy(parameter => parameter.Name)
         .OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
@@ -107,6 +107,10 @@ internal sealed class MamlWriter(CommandDocumentation documentation)
 
     private static XElement Paragraphs(IEnumerable<string> texts) =>
         new(Maml + "description", texts.Select(text => new XElement(Maml + "para", text)));
+
+    // Those with a position first, wherever they are declared; the rest as declared.
+    private static IEnumerable<CommandParameterInfo> InOrder(IEnumerable<CommandParameterInfo> parameters) =>
+        parameters.OrderBy(parameter => parameter.Position < 0 ? int.MaxValue : parameter.Position);
 
     private static bool IsOwn(CommandParameterInfo parameter) => !Cmdlet.CommonParameters.Contains(parameter.Name);
 

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using System.Net;
+using Mycelium.Engine;
+using Mycelium.PowerShell.Arguments;
+using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Nodes;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>A cmdlet that does something between a node and each of some overlay addresses.</summary>
+public abstract class MyceliumDestinationCmdlet : MyceliumNodeCmdlet
+{
+    /// <summary>Overlay addresses, or objects that have one, such as routes and nodes.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Address")]
+    [OverlayAddress]
+    [ArgumentCompleter(typeof(RouteAddressCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Destination { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        foreach (string destination in Destination)
+        {
+            ForItem(destination, () => Handle(SelectedNode, OverlayAddress.Parse(destination)));
+        }
+    }
+
+    /// <summary>Handles one address; an error that it throws is about that address, and the others go on.</summary>
+    private protected abstract void Handle(MyceliumNode node, IPAddress destination);
+}

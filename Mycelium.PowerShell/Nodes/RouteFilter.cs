@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using Mycelium.Engine.Errors;
+using Mycelium.Engine.Identity;
+using Mycelium.Engine.Management;
+using Mycelium.PowerShell.Arguments;
+
+namespace Mycelium.PowerShell.Nodes;
+
+/// <summary>Which routes a user means.</summary>
+internal static class RouteFilter
+{
+    /// <summary>Routes to a subnet, or to those that a wildcard pattern matches.</summary>
+    /// <exception cref="MyceliumException">The text is neither.</exception>
+    internal static Func<RouteSnapshot, bool> BySubnet(string text)
+    {
+        if (WildcardText.IsPattern(text))
+        {
+            WildcardPattern pattern = WildcardText.Compile(text);
+            return route => pattern.IsMatch(route.Subnet);
+        }
+
+        string wanted = Subnet.TryParse(text, out Subnet subnet)
+            ? subnet.ToString()
+            : throw new MyceliumException(
+                MyceliumErrorId.InvalidAddress,
+                $"'{text}' is not a subnet.",
+                "Write subnets like 437:5106:5530:1589::/64, or use the wildcards * and ?.");
+        return route => route.Subnet == wanted;
+    }
+
+    /// <summary>Routes that cover an overlay address.</summary>
+    /// <exception cref="MyceliumException">The text is none.</exception>
+    internal static Func<RouteSnapshot, bool> ByAddress(string text)
+    {
+        Ipv6Address wanted = Ipv6Address.From(OverlayAddress.Parse(text));
+        return route => RouteCoverage.PrefixLength(route, wanted) is not null;
+    }
+}
