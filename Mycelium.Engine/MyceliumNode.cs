@@ -29,7 +29,10 @@ public sealed partial class MyceliumNode : IAsyncDisposable
         int seed = options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         ulong suffix = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         _description = new NodeDescription(
-            options.Name, identity, RouterId.Create(identity.PublicKey, suffix), new NodeClock(options.TimeProvider));
+            options.Name, identity, RouterId.Create(identity.PublicKey, suffix), new NodeClock(options.TimeProvider))
+        {
+            KeyPath = options.KeyPath,
+        };
         var events = new NodeEventHub(options.Name, options.TimeProvider, item => EventRaised?.Invoke(this, item));
         Events = events;
         _control = new NodeControl(_description, identity, tunnel, options, seed, events);

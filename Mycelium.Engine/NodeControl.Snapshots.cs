@@ -31,6 +31,7 @@ internal sealed partial class NodeControl
         Address = _identity.Address.ToIPAddress(),
         Subnet = _identity.Subnet.ToString(),
         PublicKey = _identity.PublicKey.ToString(),
+        KeyPath = _description.KeyPath,
         RouterId = _routerId.ToString(),
         Tunnel = _tunnel.Mode,
         InterfaceName = _tunnel.InterfaceName,

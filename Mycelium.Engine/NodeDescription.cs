@@ -7,6 +7,9 @@ internal sealed record NodeDescription(string Name, NodeIdentity Identity, Route
 {
     internal DateTimeOffset StartedAt { get; } = Clock.ToTimeOfDay(Clock.Now);
 
+    /// <summary>Key file that holds the identity; null if it is in none.</summary>
+    internal string? KeyPath { get; init; }
+
     /// <summary>Set once, when the listeners are open and before the node is handed out.</summary>
     internal IReadOnlyList<string> Listen { get; set; } = [];
 

@@ -21,6 +21,9 @@ public sealed record NodeSnapshot
     /// <summary>Public key, 64 hexadecimal digits.</summary>
     public required string PublicKey { get; init; }
 
+    /// <summary>Key file that holds the identity; null if the identity is not from a file.</summary>
+    public string? KeyPath { get; init; }
+
     /// <summary>Router id of this start.</summary>
     public required string RouterId { get; init; }
 

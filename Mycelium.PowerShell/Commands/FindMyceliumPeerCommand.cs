@@ -3,6 +3,7 @@ using Mycelium.Engine;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Peering;
 using Mycelium.PowerShell.Arguments;
+using Mycelium.PowerShell.Jobs;
 using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
@@ -11,8 +12,8 @@ namespace Mycelium.PowerShell.Commands;
 /// <remarks>
 /// <para>Candidates come from the pipeline, from -Endpoint or from a file. Without any, they are the nodes that local discovery has shown
 /// to a node. They are measured as Test-MyceliumPeer does it: nothing is joined or announced, and Add-MyceliumPeer takes the result.</para>
-/// <para>A file is a table (.csv) with a column Endpoint, or has one endpoint a line; empty lines and what follows a # are passed
-/// over.</para>
+/// <para>A file is a table (.csv) with a column Endpoint and perhaps one Region, or has one endpoint a line; empty lines and what follows a #
+/// are passed over. The list of public nodes that comes with the module is only used with -PublicNetwork.</para>
 /// </remarks>
 /// <example>
 /// <para>Adds the two fastest peers of a list.</para>
@@ -22,19 +23,27 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Shows all candidates of a table, also those that do not answer, with the reason.</para>
 /// <code>Import-Csv peers.csv | Find-MyceliumPeer -Timeout 1 -IncludeUnreachable | ForEach-Object { "$($_.Endpoint): $($_.Error)" }</code>
 /// </example>
+/// <example runs="false">
+/// <para>Adds the three best nodes of the public network, of different regions where they are near enough.</para>
+/// <code>Find-MyceliumPeer -PublicNetwork -Best 3 -Diverse | Add-MyceliumPeer</code>
+/// </example>
 /// <example>
 /// <para>Shows the nodes of the local network that a node has found, the fastest first.</para>
 /// <code>Find-MyceliumPeer -Node alpha</code>
 /// </example>
 [Cmdlet(VerbsCommon.Find, "MyceliumPeer", DefaultParameterSetName = DiscoverySet)]
 [OutputType(typeof(PeerProbeResult))]
+[OutputType(typeof(Job))]
 public sealed class FindMyceliumPeerCommand : MyceliumCmdlet
 {
     private const string DiscoverySet = "Discovery";
     private const string EndpointSet = "Endpoint";
     private const string PathSet = "Path";
 
-    private readonly List<string> _candidates = [];
+    private const string PublicSet = "PublicNetwork";
+
+    private readonly List<string> _texts = [];
+    private readonly List<PeerCandidate> _candidates = [];
 
     /// <summary>Endpoints of the candidates, such as tcp://192.0.2.1:9651, or objects that have one.</summary>
     [Parameter(
@@ -47,6 +56,10 @@ public sealed class FindMyceliumPeerCommand : MyceliumCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
+    /// <summary>Measures the nodes of the public network that the module's own list names.</summary>
+    [Parameter(ParameterSetName = PublicSet, Mandatory = true)]
+    public SwitchParameter PublicNetwork { get; set; }
+
     /// <summary>Name of the node whose discovered peers are measured. Not needed while only one node runs.</summary>
     [Parameter(ParameterSetName = DiscoverySet)]
     [ArgumentCompleter(typeof(Completion.NodeNameCompleter))]
@@ -57,6 +70,11 @@ public sealed class FindMyceliumPeerCommand : MyceliumCmdlet
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? Best { get; set; }
+
+    /// <summary>Takes nodes of different regions and sites where they are near enough: a second one of the same region counts as twice as
+    /// far. Each node is taken once, however many endpoints it has.</summary>
+    [Parameter]
+    public SwitchParameter Diverse { get; set; }
 
     /// <summary>Emits the candidates that do not answer, too, at the end.</summary>
     [Parameter]
@@ -77,40 +95,69 @@ public sealed class FindMyceliumPeerCommand : MyceliumCmdlet
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 16;
 
+    /// <summary>Works in the background, and emits the job at once; Receive-Job gets what it finds.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _candidates.AddRange(Endpoint ?? []);
+    protected override void ProcessRecord() => _texts.AddRange(Endpoint ?? []);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (AsJob)
+        {
+            var calls = new JobCalls();
+            (string, object)[] all = ParameterSetName switch
+            {
+                EndpointSet => [(nameof(Endpoint), _texts.ToArray())],
+                PathSet => [(nameof(Path), Path!.Select(FilePath).ToArray())],
+                _ => [],
+            };
+            calls.Add(MyInvocation.BoundParameters, all);
+            WriteObject(calls.Start(this));
+            return;
+        }
+
+        foreach (string text in _texts) { Add(text); }
+
         if (ParameterSetName == DiscoverySet) { ForItem(Node, AddDiscovered); }
 
-        foreach (string path in Path ?? []) { ForItem(path, () => _candidates.AddRange(CandidateFile.Read(FilePath(path)))); }
+        if (PublicNetwork) { AddFile(CandidateFile.PublicPath); }
 
-        var endpoints = new List<Engine.Transports.Endpoint>();
-        foreach (string candidate in _candidates) { ForItem(candidate, () => endpoints.Add(Parse(candidate))); }
+        foreach (string path in Path ?? []) { ForItem(path, () => AddFile(FilePath(path))); }
 
-        var progress = new WaitProgress($"Measuring {endpoints.Count} candidate(s)");
+        var progress = new WaitProgress($"Measuring {_candidates.Count} candidate(s)");
         IReadOnlyList<PeerProbeResult> results = Wait(
             token => new PeerProbe().ProbeAllAsync(
-                endpoints, Count, Timeout, ThrottleLimit, ended => progress.Report($"{ended} of {endpoints.Count}"), token),
+                _candidates.Select(candidate => candidate.Endpoint),
+                Count,
+                Timeout,
+                ThrottleLimit,
+                ended => progress.Report($"{ended} of {_candidates.Count}"),
+                token),
             progress);
-        IEnumerable<PeerProbeResult> wanted = results.Where(result => result.IsReachable || IncludeUnreachable);
-        WriteObject(wanted.Take(Best ?? int.MaxValue), enumerateCollection: true);
+        WriteObject(Wanted(results).Take(Best ?? int.MaxValue), enumerateCollection: true);
     }
 
-    private static Engine.Transports.Endpoint Parse(string text)
+    private IEnumerable<PeerProbeResult> Wanted(IReadOnlyList<PeerProbeResult> results)
     {
-        Engine.Transports.Endpoint endpoint = PeerEndpoint.Parse(text);
-        PeerProbe.RefuseUnusable(endpoint);
-        return endpoint;
+        IEnumerable<PeerProbeResult> reachable = Diverse
+            ? PeerSelection.Choose(results, _candidates, Math.Max(1, results.Count))
+            : results.Where(result => result.IsReachable);
+        return IncludeUnreachable ? reachable.Concat(results.Where(result => !result.IsReachable)) : reachable;
     }
+
+    private void Add(string text) => ForItem(text, () => _candidates.Add(new PeerCandidate(PeerEndpoint.ParseProbed(text))));
+
+    private void AddFile(string path) =>
+        _candidates.AddRange(CandidateFile.Read(path, (text, exception) => ForItem(text, () => throw exception)));
 
     private void AddDiscovered()
     {
         NodeEntry entry = NodeRegistry.Shared.Select(Node);
         MyceliumNode node = entry.Node!;
         IReadOnlyList<PeerSnapshot> peers = Wait(node.GetPeersAsync);
-        _candidates.AddRange(peers.Where(peer => peer.Kind == PeerKind.Discovered).Select(peer => peer.Endpoint));
+        foreach (PeerSnapshot peer in peers.Where(peer => peer.Kind == PeerKind.Discovered)) { Add(peer.Endpoint); }
     }
 }

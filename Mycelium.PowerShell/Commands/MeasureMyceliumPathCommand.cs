@@ -29,6 +29,7 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Measure, "MyceliumPath")]
 [OutputType(typeof(PathMeasurement))]
+[OutputType(typeof(Job))]
 public sealed class MeasureMyceliumPathCommand : MyceliumDestinationCmdlet
 {
     /// <summary>Number of requests for latency, jitter and loss, 1 to 1000. Default: 20.</summary>

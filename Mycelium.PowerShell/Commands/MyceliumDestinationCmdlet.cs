@@ -3,6 +3,7 @@ using System.Net;
 using Mycelium.Engine;
 using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Jobs;
 using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
@@ -10,6 +11,8 @@ namespace Mycelium.PowerShell.Commands;
 /// <summary>A cmdlet that does something between a node and each of some overlay addresses.</summary>
 public abstract class MyceliumDestinationCmdlet : MyceliumNodeCmdlet
 {
+    private readonly JobCalls _calls = new();
+
     /// <summary>Overlay addresses, or objects that have one, such as routes and nodes.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Address")]
@@ -18,13 +21,29 @@ public abstract class MyceliumDestinationCmdlet : MyceliumNodeCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Destination { get; set; } = [];
 
+    /// <summary>Works in the background, and emits the job at once; Receive-Job gets what it finds.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
+        if (AsJob)
+        {
+            _calls.Add(MyInvocation.BoundParameters);
+            return;
+        }
+
         foreach (string destination in Destination)
         {
             ForItem(destination, () => Handle(SelectedNode, OverlayAddress.Parse(destination)));
         }
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        if (AsJob) { WriteObject(_calls.Start(this)); }
     }
 
     /// <summary>Handles one address; an error that it throws is about that address, and the others go on.</summary>

@@ -28,6 +28,7 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Resolve, "MyceliumRoute")]
 [OutputType(typeof(RouteSnapshot))]
+[OutputType(typeof(Job))]
 public sealed class ResolveMyceliumRouteCommand : MyceliumDestinationCmdlet
 {
     /// <summary>How long to wait for each route, in seconds or as a TimeSpan. Default: 20 seconds, longer than a search takes.</summary>

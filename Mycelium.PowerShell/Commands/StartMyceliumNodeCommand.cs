@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Mycelium.Engine.Configuration;
 using Mycelium.Engine.Errors;
+using Mycelium.Engine.Identity;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Tunnels;
 using Mycelium.PowerShell.Nodes;
@@ -11,15 +12,28 @@ namespace Mycelium.PowerShell.Commands;
 /// <remarks>
 /// <para>The node runs until Stop-MyceliumNode, until the module is removed, or until the process ends. Several nodes can run in one
 /// process, each with its own name and key; all runspaces of the process see them.</para>
-/// <para>Without -KeyPath the node has a new identity, and so a new address, at each start. With -ConfigurationPath a YAML file gives
-/// the options; what is given as a parameter has precedence over the file, and logLevel is for Mycelium.Host only.</para>
+/// <para>A node that is given no name, no key and no file is this user's node: its key is made at the first start and kept in the platform's
+/// place (~/.local/share/mycelium on Linux), so that the address stays. A node with a name and without -KeyPath has a new identity, and so
+/// a new address, at each start; -TemporaryIdentity wants that, too. With -ConfigurationPath a YAML file gives the options; what is given
+/// as a parameter has precedence over the file, and logLevel is for Mycelium.Host only.</para>
 /// <para>Without the right to create a network interface the node works in userspace, and a warning says why: it answers pings and
 /// can ping, and forwards for others, but the programs of this machine can't use it.</para>
+/// <para>No node is contacted but those that are given, and those of the local network that discovery finds. -PublicNetwork joins the public
+/// network: it measures the nodes of the list that comes with the module and connects to the best few, of different regions where they
+/// are near enough.</para>
 /// </remarks>
 /// <example runs="false">
-/// <para>Starts a node with all defaults: listens on TCP port 9651, finds peers on the local network, and makes a network interface
-/// where it may.</para>
+/// <para>Starts a node with all defaults: keeps its identity, listens on TCP port 9651, finds peers on the local network, and makes a network
+/// interface where it may.</para>
 /// <code>Start-MyceliumNode</code>
+/// </example>
+/// <example runs="false">
+/// <para>Joins the public network, and waits until the first peer is connected.</para>
+/// <code>Start-MyceliumNode -PublicNetwork -Wait</code>
+/// </example>
+/// <example>
+/// <para>Measures the nodes of an own list, and connects to the best two.</para>
+/// <code>Start-MyceliumNode joined -PeerList peers.csv -PeerCount 2 -NoListen -Tunnel Userspace -NoDiscovery -WarningAction SilentlyContinue</code>
 /// </example>
 /// <example>
 /// <para>Starts two nodes and connects the second to the first; no rights are needed.</para>
@@ -38,7 +52,7 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "MyceliumNode", SupportsShouldProcess = true)]
 [OutputType(typeof(NodeSnapshot))]
-public sealed class StartMyceliumNodeCommand : MyceliumCmdlet
+public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
 {
     // The engine's enumeration can't be the type of a field: PowerShell lays out this class before the module can say where the engine is.
     private int? _tunnel;
@@ -53,6 +67,10 @@ public sealed class StartMyceliumNodeCommand : MyceliumCmdlet
     [Alias("Path")]
     [ValidateNotNullOrEmpty]
     public string? KeyPath { get; set; }
+
+    /// <summary>Makes an identity that is forgotten when the node stops, where one would be kept otherwise.</summary>
+    [Parameter]
+    public SwitchParameter TemporaryIdentity { get; set; }
 
     /// <summary>Endpoints of peers to connect to and to stay connected with, such as tcp://192.0.2.1:9651.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -122,15 +140,17 @@ public sealed class StartMyceliumNodeCommand : MyceliumCmdlet
         options.Validate();
         if (!ShouldProcess(options.Name, "Start node")) { return; }
 
-        if (options is { KeyPath: null, KeyVariable: null })
+        WriteVerbose(options switch
         {
-            WriteVerbose("The identity is not kept: give -KeyPath to have the same address next time.");
-        }
-
+            { KeyPath: { } path } => $"The identity is kept in {path}.",
+            { KeyVariable: { } variable } => $"The identity is in the environment variable {variable}.",
+            _ => "The identity is not kept: give -KeyPath to have the same address next time.",
+        });
+        NodeOptions joined = WithPublicPeers(options);
         var progress = new WaitProgress($"Starting node '{options.Name}'");
-        NodeSnapshot snapshot = Wait(token => NodeRegistry.Shared.StartAsync(options, token), progress);
+        NodeSnapshot snapshot = Wait(token => NodeRegistry.Shared.StartAsync(joined, token), progress);
         ShowWarnings(snapshot);
-        WriteObject(snapshot);
+        WriteObject(this.Wait ? WaitForPeer(snapshot.Name) : snapshot);
     }
 
     // With -WarningAction Stop a warning ends the command: then the node must not go on either.
@@ -157,7 +177,13 @@ public sealed class StartMyceliumNodeCommand : MyceliumCmdlet
                 "Leave one of them out.");
         }
 
-        if (ConfigurationPath is null) { return [WithParameters(new NodeOptions())]; }
+        if (TemporaryIdentity && KeyPath is not null)
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.InvalidOption, "-KeyPath and -TemporaryIdentity exclude each other.", "Leave one of them out.");
+        }
+
+        if (ConfigurationPath is null) { return [WithParameters(new NodeOptions { KeyPath = Name is null ? KeyFile.DefaultPath : null })]; }
 
         string path = FilePath(ConfigurationPath);
         IReadOnlyList<NodeConfiguration> nodes = Name is null ? NodeConfigurationFile.LoadAll(path) : [NodeConfigurationFile.Load(path, Name)];
@@ -169,8 +195,8 @@ public sealed class StartMyceliumNodeCommand : MyceliumCmdlet
         return options with
         {
             Name = Name ?? options.Name,
-            KeyPath = KeyPath is null ? options.KeyPath : FilePath(KeyPath),
-            KeyVariable = KeyPath is null ? options.KeyVariable : null,
+            KeyPath = TemporaryIdentity ? null : KeyPath is null ? options.KeyPath : FilePath(KeyPath),
+            KeyVariable = KeyPath is null && !TemporaryIdentity ? options.KeyVariable : null,
             Peers = Peer ?? options.Peers,
             Listen = NoListen ? [] : Listen ?? options.Listen,
             Tunnel = _tunnel is { } tunnel ? (TunnelMode)tunnel : options.Tunnel,

@@ -30,6 +30,7 @@ namespace Mycelium.PowerShell.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "MyceliumConnection", DefaultParameterSetName = DetailSet)]
 [OutputType(typeof(EchoResult), typeof(ConnectionSummary), ParameterSetName = [DetailSet])]
 [OutputType(typeof(bool), ParameterSetName = [QuietSet])]
+[OutputType(typeof(Job))]
 public sealed class TestMyceliumConnectionCommand : MyceliumDestinationCmdlet
 {
     private const string DetailSet = "Detail";

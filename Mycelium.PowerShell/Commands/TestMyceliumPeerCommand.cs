@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Mycelium.Engine.Peering;
 using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Jobs;
 using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
@@ -27,10 +28,13 @@ namespace Mycelium.PowerShell.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "MyceliumPeer", DefaultParameterSetName = DetailSet)]
 [OutputType(typeof(PeerProbeResult), ParameterSetName = [DetailSet])]
 [OutputType(typeof(bool), ParameterSetName = [QuietSet])]
+[OutputType(typeof(Job))]
 public sealed class TestMyceliumPeerCommand : MyceliumCmdlet
 {
     private const string DetailSet = "Detail";
     private const string QuietSet = "Quiet";
+
+    private readonly JobCalls _calls = new();
 
     /// <summary>Endpoints to connect to, such as tcp://192.0.2.1:9651, or objects that have one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -52,10 +56,26 @@ public sealed class TestMyceliumPeerCommand : MyceliumCmdlet
     [Parameter(ParameterSetName = QuietSet, Mandatory = true)]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>Works in the background, and emits the job at once; Receive-Job gets what it finds.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (AsJob)
+        {
+            _calls.Add(MyInvocation.BoundParameters);
+            return;
+        }
+
         foreach (string endpoint in Endpoint) { ForItem(endpoint, () => Test(endpoint)); }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (AsJob) { WriteObject(_calls.Start(this)); }
     }
 
     private void Test(string text)

@@ -30,6 +30,7 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Trace, "MyceliumRoute")]
 [OutputType(typeof(RouteHop))]
+[OutputType(typeof(Job))]
 public sealed class TraceMyceliumRouteCommand : MyceliumDestinationCmdlet
 {
     /// <summary>Number of hops after which to give up, 1 to 254. Default: 30.</summary>

@@ -1,5 +1,6 @@
 using Mycelium.Engine.Errors;
 using Mycelium.Engine.Management;
+using Mycelium.Engine.Peering;
 using Mycelium.Engine.Transports;
 
 namespace Mycelium.PowerShell.Nodes;
@@ -16,6 +17,15 @@ internal static class PeerEndpoint
     internal static Endpoint Parse(string text) => Endpoint.TryParse(text, out Endpoint endpoint, out string? error)
         ? endpoint
         : throw new MyceliumException(MyceliumErrorId.InvalidEndpoint, $"'{text}' is not an endpoint. {error}");
+
+    /// <summary>Parses an endpoint that is to be measured.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidEndpoint"/>, also for one that can't be probed.</exception>
+    internal static Endpoint ParseProbed(string text)
+    {
+        Endpoint endpoint = Parse(text);
+        PeerProbe.RefuseUnusable(endpoint);
+        return endpoint;
+    }
 
     /// <summary>Finds a peer.</summary>
     /// <param name="peers">The peers of a node.</param>

@@ -1,0 +1,70 @@
+using System.Management.Automation;
+using Mycelium.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace Mycelium.PowerShell.Tests.Commands;
+
+public sealed class JobTests : IDisposable
+{
+    private readonly ModuleSession _session = new();
+
+    public JobTests() => _session.StartPair();
+
+    [Theory]
+    [InlineData("Test-MyceliumConnection $beta.Address -Node alpha -Count 2 -Interval 0 -AsJob", 3)]
+    [InlineData("$beta, $beta | Test-MyceliumConnection -Node alpha -Count 1 -Quiet -AsJob", 2)]
+    [InlineData("Trace-MyceliumRoute $beta.Address -Node alpha -AsJob", 1)]
+    [InlineData("Resolve-MyceliumRoute $beta.Address -Node alpha -AsJob", 1)]
+    [InlineData("Measure-MyceliumPath $beta.Address -Node alpha -Count 1 -RateDuration 0 -AsJob", 1)]
+    [InlineData("Test-MyceliumPeer $beta.Listen[0] -AsJob", 1)]
+    [InlineData("'tcp://127.0.0.1:9', $beta.Listen[0], $alpha.Listen[0] | Find-MyceliumPeer -AsJob", 2)]
+    public void Long_work_is_done_in_the_background_by_one_job(string script, int results)
+    {
+        PSObject job = _session.Run($"$job = {script}; $job").Single;
+
+        Assert.Equal("MyceliumJob", job.Text("PSJobTypeName"));
+        Assert.Equal(["Completed"], _session.Run("(Wait-Job $job).State").Texts);
+        SessionResult received = _session.Run("Receive-Job $job");
+        Assert.Equal(results, received.Objects.Count);
+        Assert.Equal("False", _session.Run("$job.HasMoreData").Single.ToString());
+        Assert.Empty(_session.Run("Remove-Job $job; Get-Job").Objects);
+    }
+
+    [Fact]
+    public void Relative_paths_are_those_of_the_session_that_started_the_job()
+    {
+        File.WriteAllText(Path.Combine(_session.Folder, "list.txt"), _session.Run("$beta.Listen[0]").Single + "\n");
+
+        Assert.Single(_session.Run("Find-MyceliumPeer -Path list.txt -AsJob | Wait-Job | Receive-Job").Objects);
+    }
+
+    [Fact]
+    public void Errors_of_items_are_received_with_the_results()
+    {
+        SessionResult result = _session.Run("Test-MyceliumPeer nonsense, $beta.Listen[0] -AsJob | Wait-Job | Receive-Job");
+
+        Assert.Single(result.Output);
+        Assert.Equal(["InvalidEndpoint"], result.ErrorIds);
+    }
+
+    [Fact]
+    public void An_error_that_ends_the_work_makes_the_job_fail()
+    {
+        _ = _session.Run("$job = Test-MyceliumPeer nonsense -AsJob -ErrorAction Stop; $null = Wait-Job $job").Objects;
+
+        Assert.Equal("Failed", _session.Run("$job.State").Single.ToString());
+        Assert.Equal(["InvalidEndpoint"], _session.Run("Receive-Job $job").ErrorIds);
+    }
+
+    [Fact]
+    public void A_job_that_is_stopped_or_removed_ends_and_the_nodes_go_on()
+    {
+        string endless = "Test-MyceliumConnection $beta.Address -Node alpha -Interval 3600 -AsJob";
+
+        Assert.Equal("Stopped", _session.Run($"$job = {endless}; Stop-Job $job; $job.State").Single.ToString());
+        Assert.Empty(_session.Run($"{endless} | Remove-Job -Force; Remove-Job $job; Get-Job").Objects);
+        Assert.Equal(["Running", "Running"], _session.Run("(Get-MyceliumNode).State").Texts);
+    }
+
+    public void Dispose() => _session.Dispose();
+}
