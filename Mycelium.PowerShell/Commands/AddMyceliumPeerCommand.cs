@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mycelium.Engine.Management;
+using Mycelium.PowerShell.Completion;
 using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
@@ -33,6 +34,7 @@ public sealed class AddMyceliumPeerCommand : MyceliumNodeCmdlet
     /// <summary>Endpoints of the peers, such as tcp://192.0.2.1:9651, tcp://[2001:db8::1]:9651 or tcp://node.example:9651.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DialEndpointCompleter))]
     public string[] Endpoint { get; set; } = [];
 
     /// <summary>Writes the peers also into the configuration file that the node was started from.</summary>

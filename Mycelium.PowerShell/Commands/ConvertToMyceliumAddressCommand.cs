@@ -15,6 +15,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Computes the addresses of all nodes from their keys.</para>
 /// <code>Get-MyceliumNode | ConvertTo-MyceliumAddress</code>
 /// </example>
+/// <example>
+/// <para>Shows the address of a peer before it is added, from the key that it answers with.</para>
+/// <code>Test-MyceliumPeer (Get-MyceliumNode beta).Listen | ConvertTo-MyceliumAddress</code>
+/// </example>
 [Cmdlet(VerbsData.ConvertTo, "MyceliumAddress")]
 [OutputType(typeof(IPAddress))]
 public sealed class ConvertToMyceliumAddressCommand : MyceliumCmdlet

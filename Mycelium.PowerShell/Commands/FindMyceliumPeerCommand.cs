@@ -3,6 +3,7 @@ using Mycelium.Engine;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Peering;
 using Mycelium.PowerShell.Arguments;
+using Mycelium.PowerShell.Completion;
 using Mycelium.PowerShell.Jobs;
 using Mycelium.PowerShell.Nodes;
 
@@ -49,6 +50,7 @@ public sealed class FindMyceliumPeerCommand : MyceliumCmdlet
     [Parameter(
         ParameterSetName = EndpointSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DialEndpointCompleter))]
     public string[]? Endpoint { get; set; }
 
     /// <summary>Files with candidates.</summary>

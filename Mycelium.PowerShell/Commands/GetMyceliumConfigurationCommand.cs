@@ -34,7 +34,7 @@ public sealed class GetMyceliumConfigurationCommand : MyceliumFileCmdlet
     private const string PathSet = "Path";
 
     /// <summary>Paths of YAML files; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ConfigurationPath", "FullName")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -44,6 +44,7 @@ public sealed class GetMyceliumConfigurationCommand : MyceliumFileCmdlet
     [Parameter(ParameterSetName = PathSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConfigurationNodeCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Names of running nodes; wildcards are allowed. Default: all.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Mycelium.Engine.Errors;
 using Mycelium.Engine.Identity;
 
 namespace Mycelium.PowerShell.Commands;
@@ -13,20 +14,30 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Starts a node with the identity of a file.</para>
 /// <code>Get-MyceliumIdentity node.key | Start-MyceliumNode home -NoListen -Tunnel None -NoDiscovery</code>
 /// </example>
+/// <example>
+/// <para>Lists the addresses of all key files of a folder.</para>
+/// <code>Get-MyceliumIdentity *.key | ForEach-Object { "$($_.Path): $($_.Address)" }</code>
+/// </example>
 [Cmdlet(VerbsCommon.Get, "MyceliumIdentity")]
 [OutputType(typeof(MyceliumIdentity))]
-public sealed class GetMyceliumIdentityCommand : MyceliumCmdlet
+public sealed class GetMyceliumIdentityCommand : MyceliumFileCmdlet
 {
     /// <summary>Paths of key files. Default: priv_key.bin in the user's data folder of Mycelium.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("KeyPath", "FullName")]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string path in Path ?? [KeyFile.DefaultPath]) { ForItem(path, () => Show(FilePath(path))); }
+        foreach (string path in Path ?? [KeyFile.DefaultPath]) { ForItem(path, () => ShowFiles(path)); }
+    }
+
+    private void ShowFiles(string path)
+    {
+        foreach (string file in Files(path, MyceliumErrorId.KeyFileNotFound)) { ForItem(file, () => Show(file)); }
     }
 
     private void Show(string path)

@@ -7,8 +7,10 @@ namespace Mycelium.PowerShell.Commands;
 public abstract class MyceliumFileCmdlet : MyceliumCmdlet
 {
     /// <summary>The files that a path stands for. One that exists as it is written is taken literally, brackets included.</summary>
-    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ConfigurationNotFound"/>: a pattern matches nothing.</exception>
-    private protected IReadOnlyList<string> Files(string path)
+    /// <param name="path">The path, or a pattern.</param>
+    /// <param name="missing">The error if a pattern matches nothing.</param>
+    /// <exception cref="MyceliumException">A pattern matches nothing.</exception>
+    private protected IReadOnlyList<string> Files(string path, MyceliumErrorId missing = MyceliumErrorId.ConfigurationNotFound)
     {
         bool isPattern = WildcardPattern.ContainsWildcardCharacters(path);
         string literal = isPattern && path.AsSpan().IndexOfAny('*', '?') >= 0 ? string.Empty : FilePath(path);
@@ -26,6 +28,6 @@ public abstract class MyceliumFileCmdlet : MyceliumCmdlet
 
         return found.Count > 0
             ? found
-            : throw new MyceliumException(MyceliumErrorId.ConfigurationNotFound, $"No file matches '{path}'.", "Check the path.");
+            : throw new MyceliumException(missing, $"No file matches '{path}'.", "Check the path.");
     }
 }

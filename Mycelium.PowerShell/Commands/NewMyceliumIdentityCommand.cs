@@ -14,6 +14,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Replaces the identity of a file.</para>
 /// <code>New-MyceliumIdentity -Path node.key -Force</code>
 /// </example>
+/// <example>
+/// <para>Makes the identities of a fleet ahead of its first start, and shows who will have which address.</para>
+/// <code>'anna', 'berta', 'carla' | ForEach-Object { New-MyceliumIdentity "$_.key" } | ForEach-Object { "$($_.Path): $($_.Address)" }</code>
+/// </example>
 [Cmdlet(VerbsCommon.New, "MyceliumIdentity", SupportsShouldProcess = true)]
 [OutputType(typeof(MyceliumIdentity))]
 public sealed class NewMyceliumIdentityCommand : MyceliumCmdlet

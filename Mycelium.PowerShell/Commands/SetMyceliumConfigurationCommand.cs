@@ -43,6 +43,7 @@ public sealed class SetMyceliumConfigurationCommand : MyceliumCmdlet
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Node")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConfigurationNodeCompleter))]
     public string? Name { get; set; }
 
     /// <summary>A new name for the node.</summary>
@@ -63,11 +64,13 @@ public sealed class SetMyceliumConfigurationCommand : MyceliumCmdlet
     /// <summary>Endpoints of peers, in place of those in the file.</summary>
     [Parameter]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(DialEndpointCompleter))]
     public string[]? Peer { get; set; }
 
     /// <summary>Endpoints to listen on, in place of those in the file; an empty list listens nowhere.</summary>
     [Parameter]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ListenEndpointCompleter))]
     public string[]? Listen { get; set; }
 
     /// <summary>How the node is joined to its host.</summary>
@@ -94,6 +97,7 @@ public sealed class SetMyceliumConfigurationCommand : MyceliumCmdlet
     /// <summary>Names of the network interfaces that discovery uses.</summary>
     [Parameter]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(InterfaceCompleter))]
     public string[]? DiscoveryInterface { get; set; }
 
     /// <summary>Whether links are probed.</summary>

@@ -4,6 +4,7 @@ using Mycelium.Engine.Errors;
 using Mycelium.Engine.Identity;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Tunnels;
+using Mycelium.PowerShell.Completion;
 using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
@@ -60,6 +61,7 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
     /// <summary>Name of the node, unique in the process: 1 to 64 letters, digits, dots, hyphens, underscores. Default: mycelium.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConfigurationNodeCompleter))]
     public string? Name { get; set; }
 
     /// <summary>Key file of the node: 32 raw bytes. It is made, with its folder, if it does not exist.</summary>
@@ -75,11 +77,13 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
     /// <summary>Endpoints of peers to connect to and to stay connected with, such as tcp://192.0.2.1:9651.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DialEndpointCompleter))]
     public string[]? Peer { get; set; }
 
     /// <summary>Endpoints to listen on; port 0 takes any free one. Default: tcp://[::]:9651.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ListenEndpointCompleter))]
     public string[]? Listen { get; set; }
 
     /// <summary>Listens nowhere: the node connects to others only.</summary>
@@ -110,6 +114,7 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
 
     /// <summary>Names of the network interfaces that discovery uses. Default: all that qualify.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(InterfaceCompleter))]
     public string[]? DiscoveryInterface { get; set; }
 
     /// <summary>Does not watch its links: a connection that is cut without a sign is then left after 43 to 53 seconds, not in about one,
@@ -150,7 +155,7 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
         var progress = new WaitProgress($"Starting node '{options.Name}'");
         NodeSnapshot snapshot = Wait(token => NodeRegistry.Shared.StartAsync(joined, token), progress);
         ShowWarnings(snapshot);
-        WriteObject(this.Wait ? WaitForPeer(snapshot.Name) : snapshot);
+        WriteObject(Wait ? WaitForPeer(snapshot.Name) : snapshot);
     }
 
     // With -WarningAction Stop a warning ends the command: then the node must not go on either.

@@ -14,6 +14,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Stops all nodes of the process and shows their last states.</para>
 /// <code>Get-MyceliumNode | Stop-MyceliumNode -PassThru</code>
 /// </example>
+/// <example>
+/// <para>Stops the nodes that have no peer.</para>
+/// <code>Get-MyceliumNode | Where-Object ConnectedPeerCount -eq 0 | Stop-MyceliumNode</code>
+/// </example>
 [Cmdlet(VerbsLifecycle.Stop, "MyceliumNode", SupportsShouldProcess = true)]
 [OutputType(typeof(NodeSnapshot))]
 public sealed class StopMyceliumNodeCommand : MyceliumLifecycleCmdlet

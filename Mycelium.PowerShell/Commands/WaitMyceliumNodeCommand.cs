@@ -23,6 +23,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Keeps all nodes until they end, but not longer than a given time; says so where one still runs.</para>
 /// <code>Get-MyceliumNode | Wait-MyceliumNode -Timeout 0.2 -ErrorAction SilentlyContinue</code>
 /// </example>
+/// <example>
+/// <para>Waits until each of several nodes has a peer, and names the address of each.</para>
+/// <code>Get-MyceliumNode alpha, beta | Wait-MyceliumNode -ConnectedPeerCount 1 -PassThru | ForEach-Object { "$($_.Name) is $($_.Address)" }</code>
+/// </example>
 [Cmdlet(VerbsLifecycle.Wait, "MyceliumNode", DefaultParameterSetName = EndSet)]
 [OutputType(typeof(NodeSnapshot))]
 public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet

@@ -25,6 +25,14 @@ namespace Mycelium.PowerShell.Commands;
 /// $late.TargetObject
 /// </code>
 /// </example>
+/// <example>
+/// <para>Waits for at least one peer, and says what to look at if none comes.</para>
+/// <code>
+/// if (-not (Wait-MyceliumPeer -Node alpha -Timeout 10 -ErrorAction SilentlyContinue)) {
+///     Get-MyceliumPeer -Node alpha | ForEach-Object { "$($_.Endpoint): $($_.LastError)" }
+/// }
+/// </code>
+/// </example>
 [Cmdlet(VerbsLifecycle.Wait, "MyceliumPeer", DefaultParameterSetName = CountSet)]
 [OutputType(typeof(PeerSnapshot))]
 public sealed class WaitMyceliumPeerCommand : MyceliumNodeCmdlet

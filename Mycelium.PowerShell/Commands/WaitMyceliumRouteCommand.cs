@@ -22,6 +22,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Tries once whether an address has a route, without waiting for it.</para>
 /// <code>Wait-MyceliumRoute 400::1 -Node alpha -Timeout 0 -ErrorAction SilentlyContinue</code>
 /// </example>
+/// <example>
+/// <para>Waits for the routes to several nodes, and pings each once there is one.</para>
+/// <code>Get-MyceliumNode beta | Wait-MyceliumRoute -Node alpha -Timeout 10 | Test-MyceliumConnection -Count 1 -Quiet</code>
+/// </example>
 [Cmdlet(VerbsLifecycle.Wait, "MyceliumRoute")]
 [OutputType(typeof(RouteSnapshot))]
 public sealed class WaitMyceliumRouteCommand : MyceliumDestinationCmdlet

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Peering;
-using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
 
@@ -31,7 +31,7 @@ namespace Mycelium.PowerShell.Commands;
 [OutputType(typeof(PeerChange))]
 public sealed class WatchMyceliumPeerCommand : MyceliumWatchCmdlet
 {
-    private Func<PeerChange, bool> _isWanted = null!;
+    private Func<string, bool>[]? _endpoints;
 
     /// <summary>Only peers with these endpoints. The wildcards * and ? are allowed; brackets are taken literally.</summary>
     [Parameter(Position = 0)]
@@ -51,15 +51,19 @@ public sealed class WatchMyceliumPeerCommand : MyceliumWatchCmdlet
     public PeerKind[]? Kind { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        WildcardPattern[]? endpoints = Endpoint?.Select(WildcardText.Compile).ToArray();
-        _isWanted = change =>
-            (State is null || State.Any(state => change.State == state || change.PreviousState == state))
-            && Kind?.Contains(change.Peer.Kind) is not false
-            && endpoints?.Any(pattern => pattern.IsMatch(change.Endpoint)) is not false;
-    }
+    protected override void BeginProcessing() => _endpoints = Endpoint is null ? null : Filters(Endpoint, PeerEndpoint.Filter);
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Watch((node, token) => node.WatchPeersAsync(token), change => change.Kind, _isWanted);
+    protected override void EndProcessing()
+    {
+        // Without anything valid nothing could ever be shown.
+        if (_endpoints is []) { return; }
+
+        Watch((node, token) => node.WatchPeersAsync(token), change => change.Kind, IsWanted);
+    }
+
+    private bool IsWanted(PeerChange change) =>
+        (State is null || State.Any(state => change.State == state || change.PreviousState == state))
+        && Kind?.Contains(change.Peer.Kind) is not false
+        && _endpoints?.Any(filter => filter(change.Endpoint)) is not false;
 }

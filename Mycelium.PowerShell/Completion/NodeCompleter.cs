@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Completion;
@@ -17,11 +16,18 @@ public abstract class NodeCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
-        string word = (wordToComplete ?? string.Empty).Trim('\'', '"');
-        WildcardPattern pattern = WildcardText.Compile(WildcardText.IsPattern(word) ? word : word + "*");
         string? node = fakeBoundParameters["Node"]?.ToString();
-        return [.. Candidates(node).Where(item => pattern.IsMatch(item.Text)).DistinctBy(item => item.Text).Select(ToResult)];
+        return CompletionItem.Matching(Known.Concat(Candidates(node)), wordToComplete);
     }
+
+    /// <summary>What is offered without asking a node.</summary>
+    private protected virtual IEnumerable<CompletionItem> Known => [];
+
+    /// <summary>Whether a node is asked.</summary>
+    /// <param name="entry">The node.</param>
+    /// <param name="node">The name that the user has typed for -Node; null for none.</param>
+    private protected virtual bool IsAsked(NodeEntry entry, string? node) =>
+        node is null || entry.Name.Equals(node, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads texts and their tool tips from one node.</summary>
     private protected abstract Task<IEnumerable<CompletionItem>> ReadAsync(NodeEntry entry, CancellationToken cancellationToken);
@@ -33,17 +39,10 @@ public abstract class NodeCompleter : IArgumentCompleter
         Task<IEnumerable<CompletionItem>>[] reads =
         [
             .. NodeRegistry.Shared.List()
-                .Where(entry => node is null || entry.Name.Equals(node, StringComparison.OrdinalIgnoreCase))
+                .Where(entry => IsAsked(entry, node))
                 .Select(entry => Task.Run(() => ReadAsync(entry, token))),
         ];
         Task.WhenAny(Task.WhenAll(reads), Task.Delay(AnswerLimit)).GetAwaiter().GetResult();
         return [.. reads.Where(read => read.IsCompletedSuccessfully).SelectMany(read => read.Result)];
-    }
-
-    private static CompletionResult ToResult(CompletionItem item)
-    {
-        bool isPlain = item.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '/');
-        string text = isPlain ? item.Text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(item.Text)}'";
-        return new CompletionResult(text, item.Text, CompletionResultType.ParameterValue, item.ToolTip);
     }
 }

@@ -2,6 +2,7 @@ using Mycelium.Engine.Errors;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Peering;
 using Mycelium.Engine.Transports;
+using Mycelium.PowerShell.Arguments;
 
 namespace Mycelium.PowerShell.Nodes;
 
@@ -25,6 +26,16 @@ internal static class PeerEndpoint
         Endpoint endpoint = Parse(text);
         PeerProbe.RefuseUnusable(endpoint);
         return endpoint;
+    }
+
+    /// <summary>Makes a filter of what a user wrote: a pattern, or an endpoint.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidEndpoint"/>.</exception>
+    internal static Func<string, bool> Filter(string text)
+    {
+        if (WildcardText.IsPattern(text)) { return WildcardText.Compile(text).IsMatch; }
+
+        string endpoint = Normalize(text);
+        return other => other.Equals(endpoint, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Finds a peer.</summary>

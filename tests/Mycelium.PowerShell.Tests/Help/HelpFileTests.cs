@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mycelium.PowerShell.Tests.Hosting;
+using Mycelium.PowerShell.Tests.Surface;
 using Xunit;
 
 namespace Mycelium.PowerShell.Tests.Help;
@@ -36,14 +37,14 @@ public sealed class HelpFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void Every_command_has_a_synopsis_a_description_and_two_examples(string command)
+    public void Every_command_has_a_synopsis_a_description_and_three_examples(string command)
     {
         PSObject help = _session.Run($"Get-Help {command} -Full").Single;
 
         Assert.EndsWith(".", help.Text("Synopsis").Trim(), StringComparison.Ordinal);
         Assert.NotEmpty(_session.Run($"(Get-Help {command} -Full).description.Text").Texts);
         string[] codes = _session.Run($"(Get-Help {command} -Full).examples.example.code").Texts;
-        Assert.True(codes.Length >= 2, $"{command} has {codes.Length} examples.");
+        Assert.True(codes.Length >= 3, $"{command} has {codes.Length} examples.");
         Assert.All(codes, code => Assert.False(string.IsNullOrWhiteSpace(code)));
         string[] introductions = _session.Run($"(Get-Help {command} -Full).examples.example.remarks.Text").Texts;
         Assert.Equal(codes.Length, introductions.Count(text => text.Trim().EndsWith('.')));
@@ -81,14 +82,7 @@ public sealed class HelpFileTests : IDisposable
             .Single(item => item.TypeName.EndsWith("." + type, StringComparison.Ordinal) && item.Number == number)
             .Example;
         _session.StartPair();
-        File.WriteAllText(Path.Combine(_session.Folder, "peers.csv"), "Endpoint,Comment\ntcp://127.0.0.1:9,first\ntcp://[::1]:9,second\n");
-        File.WriteAllText(
-            Path.Combine(_session.Folder, "node.yaml"),
-            "listen: [\"tcp://127.0.0.1:0\"]\ntunnel: { mode: userspace }\ndiscovery: { enabled: false }\n");
-        File.WriteAllText(Path.Combine(_session.Folder, "wrong.yaml"), "colour: red\ntunnel: { mtu: 900 }\n");
-        File.WriteAllText(
-            Path.Combine(_session.Folder, "mycelium.toml"), "peers = [\"tcp://192.0.2.1:9651\", \"tls://192.0.2.1:9651\"]\nenable_dns = true\n");
-        _ = _session.Run("New-MyceliumIdentity node.key").Objects;
+        SampleFiles.Write(_session);
 
         SessionResult result = _session.Run(example.Code);
 

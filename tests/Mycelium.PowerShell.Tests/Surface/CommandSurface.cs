@@ -1,0 +1,25 @@
+namespace Mycelium.PowerShell.Tests.Surface;
+
+/// <summary>What shows that a command behaves as every command of the module must. Scripts run where nodes alpha and beta are connected, and
+/// beside the files of <see cref="SampleFiles"/>.</summary>
+internal sealed record CommandSurface(string Name)
+{
+    /// <summary>A call that succeeds, any number of times.</summary>
+    internal required string Call { get; init; }
+
+    /// <summary>A call that goes on for an hour if nobody ends it; null for a command that never waits: then the call is made for ever.</summary>
+    internal string? Blocking { get; init; }
+
+    /// <summary>A call that changes something, to which -WhatIf is added; null for a command that changes nothing.</summary>
+    internal string? Change { get; init; }
+
+    /// <summary>Calls that take their input from the pipeline, and give at least one object.</summary>
+    internal string[] Pipeline { get; init; } = [];
+
+    /// <summary>What fails, and how.</summary>
+    internal (string Script, string ErrorId)[] Errors { get; init; } = [];
+
+    /// <summary>All scripts of the command.</summary>
+    internal IEnumerable<string> Scripts =>
+        new[] { Call, Blocking, Change }.OfType<string>().Concat(Pipeline).Concat(Errors.Select(error => error.Script));
+}

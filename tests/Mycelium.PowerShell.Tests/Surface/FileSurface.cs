@@ -1,0 +1,117 @@
+namespace Mycelium.PowerShell.Tests.Surface;
+
+/// <summary>Commands for identities and configurations.</summary>
+internal static class FileSurface
+{
+    private const string Key = "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a";
+
+    /// <summary>All of them.</summary>
+    internal static CommandSurface[] All { get; } =
+    [
+        new("New-MyceliumIdentity")
+        {
+            Call = "New-MyceliumIdentity new.key -Force",
+            Change = "New-MyceliumIdentity other.key",
+            Pipeline = ["'one.key', 'two.key' | New-MyceliumIdentity"],
+            Errors =
+            [
+                ("New-MyceliumIdentity node.key", "KeyFileExists"),
+                ("New-MyceliumIdentity missing/folder/x.key", "KeyFileInaccessible"),
+            ],
+        },
+        new("Get-MyceliumIdentity")
+        {
+            Call = "Get-MyceliumIdentity node.key",
+            Pipeline = ["'node.key' | Get-MyceliumIdentity", "Get-MyceliumIdentity node.key | Get-MyceliumIdentity"],
+            Errors =
+            [
+                ("Get-MyceliumIdentity missing.key", "KeyFileNotFound"),
+                ("Get-MyceliumIdentity none*.key", "KeyFileNotFound"),
+                ("Get-MyceliumIdentity short.bin", "KeyFileWrongSize"),
+                ("[IO.File]::SetUnixFileMode(\"$pwd/node.key\", 'UserRead, OtherRead'); Get-MyceliumIdentity node.key", "KeyFilePermissions"),
+            ],
+        },
+        new("Export-MyceliumIdentity")
+        {
+            Call = "Export-MyceliumIdentity node.key copy.identity -Passphrase $passphrase -Force",
+            Change = "Export-MyceliumIdentity node.key backup.identity -Passphrase $passphrase",
+            Pipeline = ["Get-MyceliumIdentity node.key | Export-MyceliumIdentity -Destination piped.identity -Passphrase $passphrase -PassThru"],
+            Errors =
+            [
+                ("Export-MyceliumIdentity missing.key x.identity", "KeyFileNotFound"),
+                ("Export-MyceliumIdentity node.key short.bin", "KeyFileExists"),
+            ],
+        },
+        new("Import-MyceliumIdentity")
+        {
+            Call = "Import-MyceliumIdentity node.key imported.key -Force",
+            Change = "Import-MyceliumIdentity node.key changed.key",
+            Pipeline = ["Export-MyceliumIdentity node.key a.identity -Passphrase $passphrase -PassThru | Import-MyceliumIdentity -Destination b.key -Passphrase $passphrase"],
+            Errors =
+            [
+                ("Import-MyceliumIdentity missing.identity x.key", "KeyFileNotFound"),
+                ("Export-MyceliumIdentity node.key c.identity -Passphrase $passphrase; Import-MyceliumIdentity c.identity x.key", "PassphraseRequired"),
+                ("Export-MyceliumIdentity node.key d.identity -Passphrase $passphrase; Import-MyceliumIdentity d.identity x.key -Passphrase $other", "PassphraseWrong"),
+                ("""
+                 Export-MyceliumIdentity node.key e.identity -Passphrase $passphrase
+                 $bytes = [IO.File]::ReadAllBytes("$pwd/e.identity")
+                 [IO.File]::WriteAllBytes("$pwd/e.identity", $bytes[0..($bytes.Count - 2)])
+                 Import-MyceliumIdentity e.identity x.key -Passphrase $passphrase
+                 """, "ProtectedKeyInvalid"),
+            ],
+        },
+        new("ConvertTo-MyceliumAddress")
+        {
+            Call = $"ConvertTo-MyceliumAddress {Key}",
+            Pipeline = [$"'{Key}' | ConvertTo-MyceliumAddress", "Get-MyceliumNode | ConvertTo-MyceliumAddress"],
+            Errors = [("ConvertTo-MyceliumAddress nonsense", "InvalidPublicKey")],
+        },
+        new("Test-MyceliumConfiguration")
+        {
+            Call = "Test-MyceliumConfiguration node.yaml",
+            Pipeline = ["'node.yaml', 'wrong.yaml' | Test-MyceliumConfiguration"],
+            Errors = [("Test-MyceliumConfiguration missing.yaml", "ConfigurationNotFound")],
+        },
+        new("Get-MyceliumConfiguration")
+        {
+            Call = "Get-MyceliumConfiguration fleet.yaml",
+            Pipeline = ["'node.yaml' | Get-MyceliumConfiguration", "$alpha, $beta | Get-MyceliumConfiguration", "Get-MyceliumConfiguration fleet.yaml | Get-MyceliumConfiguration"],
+            Errors =
+            [
+                ("Get-MyceliumConfiguration missing.yaml", "ConfigurationNotFound"),
+                ("Get-MyceliumConfiguration wrong.yaml", "InvalidConfiguration"),
+                ("Get-MyceliumConfiguration -Node nobody", "NodeNotFound"),
+            ],
+        },
+        new("Set-MyceliumConfiguration")
+        {
+            Call = "Set-MyceliumConfiguration node.yaml -Mtu 1380",
+            Change = "Set-MyceliumConfiguration node.yaml -Mtu 1300",
+            Pipeline = ["Get-MyceliumConfiguration fleet.yaml | Set-MyceliumConfiguration -Mtu 1290 -PassThru"],
+            Errors =
+            [
+                ("Set-MyceliumConfiguration missing.yaml -Mtu 1300", "ConfigurationNotFound"),
+                ("Set-MyceliumConfiguration node.yaml -Mtu 1", "InvalidOption"),
+                ("Set-MyceliumConfiguration fleet.yaml c -Mtu 1300", "ConfigurationNodeNotFound"),
+                ("Set-MyceliumConfiguration comment.yaml -Peer tcp://192.0.2.2:1", "ConfigurationNotChanged"),
+            ],
+        },
+        new("Import-MyceliumConfiguration")
+        {
+            Call = "Import-MyceliumConfiguration mycelium.toml -KeyPath node.key -WarningAction SilentlyContinue",
+            Pipeline = ["'mycelium.toml' | Import-MyceliumConfiguration -KeyPath node.key -WarningAction SilentlyContinue"],
+            Errors = [("Import-MyceliumConfiguration missing.toml", "ConfigurationNotFound")],
+        },
+        new("Export-MyceliumConfiguration")
+        {
+            Call = "Get-MyceliumConfiguration node.yaml | Export-MyceliumConfiguration again.yaml -Force",
+            Change = "Export-MyceliumConfiguration schema.json -Schema",
+            Pipeline = ["Get-MyceliumConfiguration node.yaml | Export-MyceliumConfiguration piped.yaml -PassThru"],
+            Errors =
+            [
+                ("Export-MyceliumConfiguration node.yaml -Schema", "ConfigurationExists"),
+                ("Export-MyceliumConfiguration missing/folder/x.json -Schema", "ConfigurationInaccessible"),
+            ],
+        },
+    ];
+}

@@ -1,0 +1,109 @@
+namespace Mycelium.PowerShell.Tests.Surface;
+
+/// <summary>Commands for peers.</summary>
+internal static class PeerSurface
+{
+    // Nothing listens on the discard port of these machines.
+    private const string Closed = "tcp://127.0.0.1:9";
+
+    /// <summary>All of them.</summary>
+    internal static CommandSurface[] All { get; } =
+    [
+        new("Add-MyceliumPeer")
+        {
+            Call = $"Add-MyceliumPeer {Closed} -Node alpha -ErrorAction SilentlyContinue",
+            Change = $"Add-MyceliumPeer {Closed} -Node alpha",
+            Pipeline =
+            [
+                "Import-Csv peers.csv | Add-MyceliumPeer -Node alpha -PassThru",
+                $"'{Closed}' | Add-MyceliumPeer -Node beta -PassThru",
+                "Find-MyceliumPeer $alpha.Listen | Add-MyceliumPeer -Node beta -PassThru",
+            ],
+            Errors =
+            [
+                ("Add-MyceliumPeer nonsense -Node alpha", "InvalidEndpoint"),
+                ("Add-MyceliumPeer $beta.Listen -Node alpha", "PeerExists"),
+                ($"Add-MyceliumPeer {Closed} -Node nobody", "NodeNotFound"),
+                ($"Add-MyceliumPeer {Closed}", "NodeAmbiguous"),
+                ($"Add-MyceliumPeer {Closed} -Node alpha -Persist", "NoConfigurationFile"),
+            ],
+        },
+        new("Remove-MyceliumPeer")
+        {
+            Call = $"Add-MyceliumPeer {Closed} -Node alpha -PassThru | Remove-MyceliumPeer",
+            Change = "Remove-MyceliumPeer $beta.Listen[0] -Node alpha",
+            Pipeline =
+            [
+                "Get-MyceliumPeer -Node alpha | Remove-MyceliumPeer -PassThru",
+                "Import-Csv peers.csv | Add-MyceliumPeer -Node beta -PassThru | Where-Object State -ne Alive | Remove-MyceliumPeer -PassThru",
+            ],
+            Errors =
+            [
+                ($"Remove-MyceliumPeer {Closed} -Node alpha", "PeerNotFound"),
+                ("Remove-MyceliumPeer nonsense -Node alpha", "InvalidEndpoint"),
+                ($"Remove-MyceliumPeer {Closed}", "NodeAmbiguous"),
+            ],
+        },
+        new("Set-MyceliumPeer")
+        {
+            Call = "Set-MyceliumPeer $beta.Listen[0] -Node alpha -Cost 50",
+            Change = "Set-MyceliumPeer $beta.Listen[0] -Node alpha -Cost 5000",
+            Pipeline = ["Get-MyceliumPeer -Node alpha | Set-MyceliumPeer -Cost 70 -PassThru", "$beta.Listen | Set-MyceliumPeer -Node alpha -Enabled $true -PassThru"],
+            Errors =
+            [
+                ("Set-MyceliumPeer $beta.Listen[0] -Node alpha", "InvalidOption"),
+                ($"Set-MyceliumPeer {Closed} -Node alpha -Cost 5", "PeerNotFound"),
+                ("Set-MyceliumPeer nonsense -Node alpha -Cost 5", "InvalidEndpoint"),
+            ],
+        },
+        new("Get-MyceliumPeer")
+        {
+            Call = "Get-MyceliumPeer -Node alpha",
+            Pipeline = ["Get-MyceliumNode | Get-MyceliumPeer", "$alpha | Get-MyceliumPeer -State Alive"],
+            Errors =
+            [
+                ("Get-MyceliumPeer", "NodeAmbiguous"),
+                ($"Get-MyceliumPeer {Closed} -Node alpha", "PeerNotFound"),
+                ("Get-MyceliumPeer nonsense -Node alpha", "InvalidEndpoint"),
+            ],
+        },
+        new("Wait-MyceliumPeer")
+        {
+            Call = "Wait-MyceliumPeer -Node alpha",
+            Blocking = "Wait-MyceliumPeer -Node alpha -Count 9 -Timeout 3600",
+            Pipeline = ["Get-MyceliumNode | Wait-MyceliumPeer", "Get-MyceliumPeer -Node alpha | Wait-MyceliumPeer"],
+            Errors =
+            [
+                ("Wait-MyceliumPeer -Node alpha -Count 9 -Timeout 0", "WaitTimedOut"),
+                ($"Wait-MyceliumPeer {Closed} -Node alpha", "PeerNotFound"),
+                ("Wait-MyceliumPeer", "NodeAmbiguous"),
+            ],
+        },
+        new("Watch-MyceliumPeer")
+        {
+            Call = "Watch-MyceliumPeer -Node alpha -IncludePresent -Timeout 0",
+            Blocking = "Get-MyceliumNode | Watch-MyceliumPeer -Until { $false }",
+            Pipeline = ["Get-MyceliumNode | Watch-MyceliumPeer -IncludePresent -Until { $true }"],
+            Errors = [("Watch-MyceliumPeer", "NodeAmbiguous"), ("Watch-MyceliumPeer nonsense -Node alpha", "InvalidEndpoint")],
+        },
+        new("Test-MyceliumPeer")
+        {
+            Call = "Test-MyceliumPeer $beta.Listen -Count 1",
+            Blocking = "Test-MyceliumPeer $silent -Timeout 3600",
+            Pipeline = ["$beta.Listen | Test-MyceliumPeer", "Get-MyceliumPeer -Node alpha | Test-MyceliumPeer -Quiet"],
+            Errors = [("Test-MyceliumPeer nonsense", "InvalidEndpoint"), ("Test-MyceliumPeer tcp://127.0.0.1:0", "InvalidEndpoint")],
+        },
+        new("Find-MyceliumPeer")
+        {
+            Call = "Find-MyceliumPeer $beta.Listen -Count 1",
+            Blocking = "Find-MyceliumPeer $silent -Timeout 3600",
+            Pipeline = ["Import-Csv peers.csv | Find-MyceliumPeer -IncludeUnreachable -Timeout 1", "$beta.Listen | Find-MyceliumPeer -Diverse"],
+            Errors =
+            [
+                ("Find-MyceliumPeer nonsense", "InvalidEndpoint"),
+                ("Find-MyceliumPeer -Path missing.csv", "ConfigurationNotFound"),
+                ("Find-MyceliumPeer -Node nobody", "NodeNotFound"),
+            ],
+        },
+    ];
+}

@@ -1,0 +1,208 @@
+using System.Management.Automation;
+using System.Net;
+using System.Net.Sockets;
+using Mycelium.PowerShell.Tests.Help;
+using Mycelium.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace Mycelium.PowerShell.Tests.Surface;
+
+/// <summary>Holds that every command behaves as all do: no command without help, errors, pipeline, -WhatIf, completion, Ctrl+C and a view.</summary>
+public sealed class SurfaceTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private readonly ModuleSession _session = new();
+
+    public static TheoryData<string> Commands { get; } = [.. CommandNames.All];
+
+    public static TheoryData<string> Changing { get; } = [.. SurfaceCatalogue.All.Where(item => item.Change is not null).Select(item => item.Name)];
+
+    [Fact]
+    public void Every_command_is_in_the_catalogue_and_nothing_else() =>
+        Assert.Equal(CommandNames.All, SurfaceCatalogue.All.Select(item => item.Name));
+
+    [Fact]
+    public void Every_error_id_is_brought_about_or_tested_elsewhere()
+    {
+        string[] here = [.. SurfaceCatalogue.All.SelectMany(item => item.Errors).Select(error => error.ErrorId).Distinct()];
+
+        Assert.Equal(
+            _session.Run("[Enum]::GetNames([Mycelium.Engine.Errors.MyceliumErrorId])").Texts.Order(StringComparer.Ordinal),
+            here.Concat(SurfaceCatalogue.Elsewhere.Keys).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void What_fails_has_its_error_id_and_says_what_to_do(string command)
+    {
+        Prepare();
+        CommandSurface surface = Surface(command);
+        Assert.NotEmpty(surface.Errors);
+        foreach ((string script, string errorId) in surface.Errors)
+        {
+            // Windows has no such modes.
+            if (OperatingSystem.IsWindows() && script.Contains("SetUnixFileMode", StringComparison.Ordinal)) { continue; }
+
+            SessionResult result = _session.Run(script);
+
+            Assert.True(result.ErrorIds.SequenceEqual([errorId]), $"{script}: {errorId} expected, but: {string.Join("; ", result.Errors)}");
+            Assert.Equal(command, result.Errors[0].InvocationInfo.MyCommand.Name);
+            Assert.NotEmpty(result.Errors[0].ErrorDetails.RecommendedAction);
+            Assert.NotEqual(ErrorCategory.NotSpecified, result.Errors[0].CategoryInfo.Category);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void What_comes_from_the_pipeline_is_taken(string command)
+    {
+        Prepare();
+        CommandSurface surface = Surface(command);
+        Assert.Equal(SurfaceDocument.Piped(Info(command)).Any(), surface.Pipeline.Length > 0);
+        Assert.All(surface.Pipeline, script => Assert.NotEmpty(_session.Run(script).Objects));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void What_changes_something_has_WhatIf_and_Confirm(string command) =>
+        Assert.Equal(Surface(command).Change is not null, Info(command).Parameters.ContainsKey("WhatIf") && Info(command).Parameters.ContainsKey("Confirm"));
+
+    [Theory]
+    [MemberData(nameof(Changing))]
+    public void WhatIf_changes_nothing_that_the_command_would_change(string command)
+    {
+        Prepare();
+        string change = Surface(command).Change!;
+        string before = Fingerprint();
+
+        Assert.Empty(_session.Run($"{change} -WhatIf").Objects);
+
+        Assert.Equal(before, Fingerprint());
+        _ = _session.Run(change).Objects;
+        Assert.NotEqual(before, Fingerprint());
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Values_are_offered_for_every_parameter_that_can_know_them(string command)
+    {
+        Prepare();
+        string path = Info(command).Parameters.ContainsKey("Path") ? "-Path fleet.yaml" : "-ConfigurationPath fleet.yaml";
+        foreach (ParameterMetadata parameter in SurfaceDocument.Completed(Info(command)))
+        {
+            string file = command.EndsWith("Configuration", StringComparison.Ordinal) || command == "Start-MyceliumNode" ? path : string.Empty;
+            string line = $"{command} {file} -{parameter.Name} ";
+
+            Assert.True(Completions(line).Length > 0, $"Nothing is offered after '{line}'.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Texts_without_completion_are_those_that_only_the_user_knows(string command)
+    {
+        string[] free =
+        [
+            "Path", "KeyPath", "ConfigurationPath", "Destination", "PeerList", "InterfaceName", "KeyVariable", "NewName", "PublicKey",
+            "Program", "Title",
+        ];
+        IEnumerable<ParameterMetadata> silent = Info(command).Parameters.Values
+            .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name))
+            .Where(parameter => parameter.ParameterType == typeof(string) || parameter.ParameterType == typeof(string[]))
+            .Except(SurfaceDocument.Completed(Info(command)));
+
+        Assert.All(silent, parameter => Assert.Contains(parameter.Name, free));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Ctrl_C_ends_the_command_at_once_and_leaves_the_nodes_alone(string command)
+    {
+        Prepare();
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var waiting = new ManualResetEventSlim();
+        _session.Runspace.SessionStateProxy.SetVariable("silent", $"tcp://{silent.LocalEndpoint}");
+        _session.Runspace.SessionStateProxy.SetVariable("waiting", waiting);
+        CommandSurface surface = Surface(command);
+        string script = surface.Blocking is { } blocking ? $"$waiting.Set(); {blocking}" : $"while ($true) {{ {surface.Call}; $waiting.Set() }}";
+        using System.Management.Automation.PowerShell shell = _session.CreateShell(script);
+        IAsyncResult running = shell.BeginInvoke();
+        Assert.True(waiting.Wait(Limit));
+
+        IAsyncResult stopping = shell.BeginStop(null, null);
+
+        Assert.True(stopping.AsyncWaitHandle.WaitOne(Limit), $"'{script}' went on.");
+        Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(running));
+        Assert.Empty(shell.Streams.Error);
+        Assert.All(_session.Run("(Get-MyceliumNode).State").Texts, state => Assert.Equal("Running", state));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Every_parameter_set_is_used(string command)
+    {
+        CmdletInfo info = Info(command);
+        IEnumerable<string> examples = new CommandDocumentation().AllExamples.Select(item => item.Example.Code);
+
+        IReadOnlySet<string> used = ParameterSetUse.Find(info, SurfaceCatalogue.All.SelectMany(item => item.Scripts).Concat(examples));
+
+        Assert.Equal(info.ParameterSets.Select(set => set.Name).Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void What_is_emitted_has_a_view(string command)
+    {
+        Assert.NotEmpty(Info(command).OutputType);
+        Assert.All(
+            SurfaceDocument.Emitted(Info(command)), type => Assert.Contains(type.FullName!, SurfaceDocument.TypesWithView));
+    }
+
+    [Fact]
+    public void The_document_is_what_the_commands_offer() => ApprovedFile.Verify(
+        TestPaths.Source("docs", "cmdlets.md"), new SurfaceDocument([.. CommandNames.All.Select(Info)]).Write());
+
+    public void Dispose() => _session.Dispose();
+
+    private static CommandSurface Surface(string command) => SurfaceCatalogue.All.Single(item => item.Name == command);
+
+    private void Prepare()
+    {
+        _session.StartPair();
+        SampleFiles.Write(_session);
+    }
+
+    private CmdletInfo Info(string command) => (CmdletInfo)_session.Run($"Get-Command {command}").Single.BaseObject;
+
+    // All that a command could change: nodes, peers, files.
+    private string Fingerprint() => string.Join('\n', _session.Run("""
+        Get-MyceliumNode | ForEach-Object { "$($_.Name) $($_.RouterId) $($_.State)" }
+        Get-MyceliumNode | Get-MyceliumPeer | Where-Object Kind -eq Static |
+            ForEach-Object { "$($_.Node) $($_.Endpoint) $($_.State -eq 'Disabled') $(if ($_.FixedCost) { $_.Cost })" }
+        [IO.Directory]::GetFiles("$pwd") | ForEach-Object { "$_ $([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([IO.File]::ReadAllBytes($_))))" }
+        """).Texts.Order(StringComparer.Ordinal));
+
+    // A completer gives up after a part of a second, which a loaded machine can take at the first time.
+    private string[] Completions(string input)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        string[] found;
+        do { found = CompleteOnce(input); }
+        while (found.Length == 0 && TimeProvider.System.GetElapsedTime(start) < Limit);
+        return found;
+    }
+
+    private string[] CompleteOnce(string input)
+    {
+        using System.Management.Automation.PowerShell shell = _session.CreateShell(string.Empty);
+        shell.Commands.Clear();
+        return
+        [
+            .. CommandCompletion.CompleteInput(input, input.Length, null, shell).CompletionMatches
+                .Where(match => match.ResultType == CompletionResultType.ParameterValue)
+                .Select(match => match.CompletionText),
+        ];
+    }
+}
