@@ -11,6 +11,7 @@ internal static class SystemdUnit
 
     // Where other users' files lie, of which root needs a capability to read those that only their owner may.
     private static readonly string[] Homes = ["/home/", "/root/", "/run/user/"];
+    private static readonly string[] TemporaryFolders = ["/tmp/", "/var/tmp/"];
 
     /// <summary>Whether a text is one of ours.</summary>
     internal static bool IsOwn(string? text) => text?.StartsWith(Marker, StringComparison.Ordinal) == true;
@@ -28,7 +29,8 @@ internal static class SystemdUnit
         }
 
         string[] paths = [program.Path, .. program.Arguments, .. registration.KeyFolders.Select(folder => folder + "/")];
-        bool isInHome = paths.Any(path => Homes.Any(home => path.StartsWith(home, StringComparison.Ordinal)));
+        bool isInHome = paths.Any(path => LiesIn(path, Homes));
+        bool isTemporary = paths.Any(path => LiesIn(path, TemporaryFolders));
         string command = string.Join(' ', program.Arguments.Select(Argument).Prepend(Quote(program.Path)));
         string writable = string.Join(' ', registration.KeyFolders.Select(Quote).Prepend("-/proc/sys/net/ipv6/conf"));
         return $"""
@@ -61,7 +63,7 @@ internal static class SystemdUnit
             ProtectSystem=strict
             ReadWritePaths={writable}
             ProtectHome={(isInHome ? "read-only" : "yes")}
-            PrivateTmp=yes
+            PrivateTmp={(isTemporary ? "no" : "yes")}
             ProtectKernelTunables=yes
             ProtectKernelModules=yes
             ProtectKernelLogs=yes
@@ -99,6 +101,8 @@ internal static class SystemdUnit
 
     /// <summary>As <see cref="Quote"/>; after the program a dollar sign begins the name of a variable.</summary>
     internal static string Argument(string text) => Quote(text).Replace("$", "$$", StringComparison.Ordinal);
+
+    private static bool LiesIn(string path, string[] folders) => folders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal));
 
     private static List<string> Words(string line)
     {

@@ -14,10 +14,11 @@ public sealed class SystemdUnitTests : IDisposable
 
     private readonly ConfigurationFolder _folder = new();
 
-    [SkippableFact]
+    [Fact]
     public void A_unit_has_only_the_rights_that_a_node_needs()
     {
-        Skip.If(_folder.Path.StartsWith("/home/", StringComparison.Ordinal), "The temporary folder is in a home.");
+        _folder.Write("node.yaml", "keyFile: /etc/mycelium/keys/node.key\n");
+        ServiceRegistration registration = _folder.Register();
 
         Assert.Equal(
             """
@@ -31,7 +32,7 @@ public sealed class SystemdUnitTests : IDisposable
             [Service]
             Type=notify
             NotifyAccess=main
-            ExecStart="/opt/mycelium/Mycelium.Host" "run" "FOLDER/node.yaml"
+            ExecStart="/opt/mycelium/Mycelium.Host" "run" "/etc/mycelium/node.yaml"
             StateDirectory=edge
             WorkingDirectory=%S/edge
             Environment=HOME=%S/edge POWERSHELL_TELEMETRY_OPTOUT=1
@@ -48,7 +49,7 @@ public sealed class SystemdUnitTests : IDisposable
             DevicePolicy=closed
             DeviceAllow=/dev/net/tun rw
             ProtectSystem=strict
-            ReadWritePaths=-/proc/sys/net/ipv6/conf "FOLDER/keys"
+            ReadWritePaths=-/proc/sys/net/ipv6/conf "/etc/mycelium/keys"
             ProtectHome=yes
             PrivateTmp=yes
             ProtectKernelTunables=yes
@@ -69,7 +70,7 @@ public sealed class SystemdUnitTests : IDisposable
             WantedBy=multi-user.target
 
             """.ReplaceLineEndings("\n"),
-            _folder.Masked(Write(RecordedSystem.Host)));
+            SystemdUnit.Write(registration, new ServiceProgram(RecordedSystem.Host, ["run", "/etc/mycelium/node.yaml"])));
     }
 
     [Theory]
@@ -81,6 +82,17 @@ public sealed class SystemdUnitTests : IDisposable
 
         Assert.Contains("ProtectHome=read-only", lines);
         Assert.Contains("CapabilityBoundingSet=CAP_NET_ADMIN CAP_NET_BIND_SERVICE CAP_DAC_OVERRIDE", lines);
+    }
+
+    [Theory]
+    [InlineData("/tmp/Mycelium.Host", "PrivateTmp=no")]
+    [InlineData("/var/tmp/Mycelium.Host", "PrivateTmp=no")]
+    [InlineData("/tmpfiles/Mycelium.Host", "PrivateTmp=yes")]
+    public void What_lies_in_a_temporary_folder_is_not_hidden(string program, string line)
+    {
+        _folder.Write("node.yaml", "keyFile: /etc/mycelium/keys/node.key\n");
+
+        Assert.Contains(line, SystemdUnit.Write(_folder.Register(), new ServiceProgram(program, ["run", "/etc/node.yaml"])).Split('\n'));
     }
 
     [Theory]
