@@ -8,7 +8,7 @@
     Description = 'Runs nodes of a Mycelium overlay network inside PowerShell: encrypted IPv6 between machines, wire compatible with threefoldtech/mycelium 0.7.'
     CompatiblePSEditions = @('Core')
     PowerShellVersion = '7.6'
-    FormatsToProcess = @('Mycelium.format.ps1xml', 'Mycelium.Observation.format.ps1xml')
+    FormatsToProcess = @('Mycelium.format.ps1xml', 'Mycelium.Observation.format.ps1xml', 'Mycelium.Deployment.format.ps1xml')
     TypesToProcess = @('Mycelium.types.ps1xml')
     CmdletsToExport = @(
         'Add-MyceliumPeer'
@@ -22,11 +22,13 @@
         'Get-MyceliumNode'
         'Get-MyceliumPeer'
         'Get-MyceliumRoute'
+        'Get-MyceliumService'
         'Get-MyceliumStatistic'
         'Import-MyceliumConfiguration'
         'Import-MyceliumIdentity'
         'Measure-MyceliumPath'
         'New-MyceliumIdentity'
+        'Register-MyceliumService'
         'Remove-MyceliumPeer'
         'Resolve-MyceliumRoute'
         'Restart-MyceliumNode'
@@ -39,6 +41,7 @@
         'Test-MyceliumPeer'
         'Test-MyceliumPrerequisite'
         'Trace-MyceliumRoute'
+        'Unregister-MyceliumService'
         'Wait-MyceliumNode'
         'Wait-MyceliumPeer'
         'Wait-MyceliumRoute'

@@ -1,3 +1,5 @@
+using Mycelium.Engine;
+
 namespace Mycelium.Host;
 
 /// <summary>Exit codes that are not a script's own. Source: <c>sysexits.h</c>, and 128 + signal as shells count.</summary>
@@ -13,10 +15,10 @@ internal static class ExitCode
     internal const int Usage = 64;
 
     /// <summary>The node could not be started: a port, key file or interface can't be had (EX_UNAVAILABLE).</summary>
-    internal const int Unavailable = 69;
+    internal const int Unavailable = NodeService.Unavailable;
 
     /// <summary>The configuration can't be read or has mistakes (EX_CONFIG).</summary>
-    internal const int Configuration = 78;
+    internal const int Configuration = NodeService.InvalidConfiguration;
 
     /// <summary>Stopped by Ctrl+C (SIGINT).</summary>
     internal const int Interrupted = 130;

@@ -1,6 +1,6 @@
+using Mycelium.Engine;
 using Mycelium.Host.CommandLine;
 using Mycelium.Host.Hosting;
-using Mycelium.Host.Nodes;
 
 namespace Mycelium.Host;
 
@@ -8,7 +8,7 @@ namespace Mycelium.Host;
 internal static class Program
 {
     /// <summary>Runs what the command line says; returns one of <see cref="ExitCode"/> or the script's own code.</summary>
-    internal static async Task<int> Main(string[] arguments)
+    internal static int Main(string[] arguments)
     {
         // The PowerShell engine reads this once, when its first type is loaded.
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
@@ -22,7 +22,7 @@ internal static class Program
                 Console.Out.WriteLine(HelpText.Version);
                 return ExitCode.Success;
             case HostMode.Node:
-                return await NodeCommand.RunAsync(command.Target, Console.Out, Console.Error).ConfigureAwait(false);
+                return NodeService.Run(command.Target);
             case HostMode.Invalid:
                 Console.Error.WriteLine(command.Target);
                 Console.Error.WriteLine("Run 'Mycelium.Host --help' for what is allowed.");

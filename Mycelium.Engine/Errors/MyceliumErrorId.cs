@@ -119,4 +119,31 @@ public enum MyceliumErrorId
 
     /// <summary>The passphrase is wrong, or the protected identity was changed.</summary>
     PassphraseWrong,
+
+    /// <summary>A text can't be the name of a service.</summary>
+    ServiceNameInvalid,
+
+    /// <summary>No service with that name is registered.</summary>
+    ServiceNotFound,
+
+    /// <summary>A service with that name is registered in another way.</summary>
+    ServiceExists,
+
+    /// <summary>The service with that name was not registered by this module.</summary>
+    ServiceForeign,
+
+    /// <summary>The process may not manage services.</summary>
+    ServicePermissionDenied,
+
+    /// <summary>The system has no service manager that is known, or it does not run.</summary>
+    ServiceManagerMissing,
+
+    /// <summary>The system's service manager refused, or did not answer in time.</summary>
+    ServiceManagerFailed,
+
+    /// <summary>What a service is to run does not exist, or is no program that can run it.</summary>
+    ServiceProgramNotFound,
+
+    /// <summary>What a service is to run or read may be changed by everybody.</summary>
+    ServiceFileUnsafe,
 }

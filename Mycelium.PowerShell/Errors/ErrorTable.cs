@@ -47,6 +47,15 @@ internal static class ErrorTable
         [MyceliumErrorId.ProtectedKeyInvalid] = (ErrorCategory.InvalidData, "Check that this is the right file."),
         [MyceliumErrorId.PassphraseRequired] = (ErrorCategory.AuthenticationError, "Give the passphrase with -Passphrase."),
         [MyceliumErrorId.PassphraseWrong] = (ErrorCategory.AuthenticationError, "Type the passphrase again."),
+        [MyceliumErrorId.ServiceNameInvalid] = (ErrorCategory.InvalidArgument, "Use letters, digits, dots, hyphens and underscores."),
+        [MyceliumErrorId.ServiceNotFound] = (ErrorCategory.ObjectNotFound, "List the services with Get-MyceliumService."),
+        [MyceliumErrorId.ServiceExists] = (ErrorCategory.ResourceExists, "Choose another -Name, or replace the registration with -Force."),
+        [MyceliumErrorId.ServiceForeign] = (ErrorCategory.InvalidOperation, "Choose another -Name; the service is left alone."),
+        [MyceliumErrorId.ServicePermissionDenied] = (ErrorCategory.PermissionDenied, "Run as root, on Windows elevated."),
+        [MyceliumErrorId.ServiceManagerMissing] = (ErrorCategory.NotInstalled, "Start Mycelium.Host run with the system's own means."),
+        [MyceliumErrorId.ServiceManagerFailed] = (ErrorCategory.InvalidResult, "Correct what the message names, and try again."),
+        [MyceliumErrorId.ServiceProgramNotFound] = (ErrorCategory.ObjectNotFound, "Give -Program the full path of Mycelium.Host or pwsh."),
+        [MyceliumErrorId.ServiceFileUnsafe] = (ErrorCategory.SecurityError, "Take the right to write from others, or move the file."),
     };
 
     /// <summary>Makes the record that PowerShell shows.</summary>

@@ -22,6 +22,8 @@ public sealed class ErrorTableTests : IDisposable
             "PeerLimitReached", "WaitTimedOut", "DiscoveryFailed", "RouteNotFound", "KeyVariableInvalid", "ConfigurationNodeNotFound",
             "ConfigurationExists", "ConfigurationInaccessible", "ConfigurationNotChanged", "NoConfigurationFile",
             "ProtectedKeyInvalid", "PassphraseRequired", "PassphraseWrong",
+            "ServiceNameInvalid", "ServiceNotFound", "ServiceExists", "ServiceForeign", "ServicePermissionDenied",
+            "ServiceManagerMissing", "ServiceManagerFailed", "ServiceProgramNotFound", "ServiceFileUnsafe",
         ],
         _session.Run("[Enum]::GetNames([Mycelium.Engine.Errors.MyceliumErrorId])").Texts);
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Mycelium.PowerShell.Tests.Hosting;
 using Xunit;
 
@@ -7,6 +8,9 @@ namespace Mycelium.PowerShell.Tests.Formatting;
 public sealed partial class FormatTests : IDisposable
 {
     private const int Width = 120;
+    private const string Service =
+        "[Mycelium.Engine.Deployment.ServiceSnapshot]::new('edge', 'Running', 'Automatic', '/etc/mycelium/node.yaml', '/opt/pwsh', 'WindowsService',"
+        + " '/etc/systemd/system/edge.service', 7)";
 
     private readonly RecordingHost _host = new(Width);
     private readonly ModuleSession _session;
@@ -40,6 +44,7 @@ public sealed partial class FormatTests : IDisposable
     [InlineData(
         "[Mycelium.Engine.Configuration.NodeConfigurationFile]::CheckText('a: 1', '/node.yaml')", "Valid Nodes Mistakes ConfigurationPath")]
     [InlineData("[Mycelium.Engine.Configuration.NodeConfigurationFile]::CheckText('a: 1', '/node.yaml').Problems", "Line Column Message")]
+    [InlineData(Service, "Name State StartType Manager ConfigurationPath")]
     public void Objects_are_shown_as_a_table_that_fits(string script, string header)
     {
         string[] lines = Show(script, "PlainText");
@@ -84,6 +89,24 @@ public sealed partial class FormatTests : IDisposable
 
         Assert.Contains(lines, line => line.Split(' ').Contains("Suspect"));
         Assert.DoesNotContain(lines, line => line.Split(' ').Contains("Alive"));
+    }
+
+    [Fact]
+    public void The_lists_of_deployment_show_every_property()
+    {
+        XElement[] views =
+        [
+            .. XDocument.Load(Path.Combine(TestPaths.ModuleFolder, "Mycelium.Deployment.format.ps1xml")).Descendants("View")
+                .Where(view => view.Element("ListControl") is not null),
+        ];
+
+        Assert.Equal(5, views.Length);
+        Assert.All(views, view =>
+        {
+            string type = view.Descendants("TypeName").Single().Value;
+            string[] shown = [.. view.Descendants("ListItem").Select(item => (item.Element("PropertyName") ?? item.Element("Label"))!.Value)];
+            Assert.Equal(_session.Run($"[{type}].GetProperties().Name").Texts.Except(["Options"]).Order(), shown.Order());
+        });
     }
 
     [Fact]

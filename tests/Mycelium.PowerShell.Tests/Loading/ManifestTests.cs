@@ -71,6 +71,7 @@ public sealed class ManifestTests : IDisposable
     [InlineData("deps/HdrHistogram.dll")]
     [InlineData("deps/Tomlyn.dll")]
     [InlineData("mycelium.schema.json")]
+    [InlineData("Invoke-Service.ps1")]
     [InlineData("deps/NSec.Cryptography.dll")]
     [InlineData("deps/BouncyCastle.Cryptography.dll")]
     [InlineData("deps/runtimes/linux-x64/native/libsodium.so")]

@@ -1,10 +1,9 @@
 using System.Globalization;
-using Mycelium.Engine.Management;
 
-namespace Mycelium.Host.Nodes;
+namespace Mycelium.Engine.Management;
 
 /// <summary>Writes the events of a node as lines: time in UTC, severity, part of the node, message.</summary>
-internal sealed class EventLog(TextWriter writer, NodeEventSeverity leastSeverity)
+internal sealed class EventWriter(TextWriter writer, NodeEventSeverity leastSeverity)
 {
     private readonly Lock _lock = new();
 

@@ -1,0 +1,214 @@
+using Mycelium.Engine.Errors;
+
+namespace Mycelium.Engine.Deployment;
+
+/// <summary>Registers services with the system, takes them back, and tells what they do. Services of others are never touched.</summary>
+public abstract class ServiceManager
+{
+    // After Ctrl+C nobody wants to wait for a manager that does not answer.
+    private static readonly TimeSpan RollbackLimit = TimeSpan.FromSeconds(10);
+
+    private protected ServiceManager(IServiceSystem system) => System = system;
+
+    /// <summary>Which manager this is.</summary>
+    public abstract ServiceManagerKind Kind { get; }
+
+    /// <summary>The machine.</summary>
+    private protected IServiceSystem System { get; }
+
+    /// <summary>Whether the manager runs on this machine.</summary>
+    private protected abstract bool IsPresent { get; }
+
+    /// <summary>The manager of this system.</summary>
+    public static ServiceManager ForThisSystem()
+    {
+        var system = new ServiceSystem();
+        return OperatingSystem.IsWindows() ? new WindowsServiceManager(system)
+            : OperatingSystem.IsMacOS() ? new LaunchdManager(system)
+            : new SystemdManager(system);
+    }
+
+    /// <summary>Names of all services that were registered here, in order.</summary>
+    public abstract Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Looks at a service.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ServiceNameInvalid"/>, <see cref="MyceliumErrorId.ServiceNotFound"/>,
+    /// <see cref="MyceliumErrorId.ServiceForeign"/>.</exception>
+    public async Task<ServiceSnapshot> GetAsync(string name, CancellationToken cancellationToken = default)
+    {
+        InstalledDefinition definition = await FindOwnAsync(name, cancellationToken).ConfigureAwait(false);
+        return await LookAsync(name, definition, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Defines a service and decides when it starts. What is registered already in the same way stays as it is.</summary>
+    /// <param name="registration">What to register.</param>
+    /// <param name="overwrite">Whether a different registration of that name may be replaced.</param>
+    /// <param name="start">Whether the service is to run afterwards, with the new definition.</param>
+    /// <param name="cancellationToken">Takes back what was done so far.</param>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ServiceProgramNotFound"/>, <see cref="MyceliumErrorId.ServiceFileUnsafe"/>,
+    /// <see cref="MyceliumErrorId.ServiceManagerMissing"/>, <see cref="MyceliumErrorId.ServicePermissionDenied"/>,
+    /// <see cref="MyceliumErrorId.ServiceForeign"/>, <see cref="MyceliumErrorId.ServiceExists"/>, or
+    /// <see cref="MyceliumErrorId.ServiceManagerFailed"/>: then all is as it was before.</exception>
+    public async Task<ServiceChange> RegisterAsync(
+        ServiceRegistration registration, bool overwrite, bool start, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        string name = registration.Name;
+        string text = Define(registration, ServiceProgram.Resolve(registration, System));
+        RequireManager();
+        InstalledDefinition? former = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+        if (former is { IsOwn: false }) { throw Foreign(name, former.Path); }
+
+        ServiceSnapshot? before = former is null ? null : await LookAsync(name, former, cancellationToken).ConfigureAwait(false);
+        bool isSame = former?.Text == text && before?.StartType == registration.StartType;
+        if (before is not null && !isSame && !overwrite) { throw Exists(before); }
+
+        bool mustStart = start && !(isSame && before?.State is ServiceState.Running or ServiceState.Starting);
+        if (before is not null && isSame && !mustStart) { return new ServiceChange(before, IsChanged: false); }
+
+        try
+        {
+            if (!isSame) { await InstallAsync(registration, text, former is null, cancellationToken).ConfigureAwait(false); }
+
+            if (mustStart) { await StartAsync(name, cancellationToken).ConfigureAwait(false); }
+        }
+        catch (Exception exception) when (exception is MyceliumException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            string end = isSame ? "The registration stays." : await RollBackAsync(name, former, before).ConfigureAwait(false);
+            if (exception is OperationCanceledException) { throw; }
+
+            throw Failed($"{exception.Message} {end}", exception);
+        }
+
+        return new ServiceChange(await GetAsync(name, cancellationToken).ConfigureAwait(false), IsChanged: true);
+    }
+
+    /// <summary>Stops a service and takes its definition away; the configuration file and its key stay.</summary>
+    /// <returns>What the service was.</returns>
+    /// <exception cref="MyceliumException">As <see cref="GetAsync"/>, and <see cref="MyceliumErrorId.ServiceManagerMissing"/>,
+    /// <see cref="MyceliumErrorId.ServicePermissionDenied"/>, <see cref="MyceliumErrorId.ServiceManagerFailed"/>.</exception>
+    public async Task<ServiceSnapshot> UnregisterAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ServiceSnapshot last = await GetAsync(name, cancellationToken).ConfigureAwait(false);
+        RequireManager();
+        try
+        {
+            await RemoveAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(exception.Message, exception);
+        }
+
+        return last;
+    }
+
+    /// <summary>The text that defines a service.</summary>
+    private protected abstract string Define(ServiceRegistration registration, ServiceProgram program);
+
+    /// <summary>Looks up what has a name; null for nothing.</summary>
+    private protected abstract Task<InstalledDefinition?> FindAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Asks how a service stands.</summary>
+    private protected abstract Task<ServiceCondition> AskAsync(string name, InstalledDefinition definition, CancellationToken cancellationToken);
+
+    /// <summary>Reads program and configuration from a definition.</summary>
+    private protected abstract (string Program, string ConfigurationPath) Read(string definition);
+
+    /// <summary>Puts a definition in its place and makes the manager know it.</summary>
+    private protected abstract Task PutAsync(string name, string definition, bool isNew, CancellationToken cancellationToken);
+
+    /// <summary>Makes a service start with the system, or not.</summary>
+    private protected abstract Task SetStartTypeAsync(string name, ServiceStartType startType, CancellationToken cancellationToken);
+
+    /// <summary>Starts a service, or starts it again.</summary>
+    private protected abstract Task StartAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Stops a service if it runs, and removes it.</summary>
+    private protected abstract Task RemoveAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Runs a command that must succeed.</summary>
+    private protected async Task RequireAsync(string program, string[] arguments, CancellationToken cancellationToken)
+    {
+        CommandOutcome outcome = await System.RunAsync(program, arguments, cancellationToken).ConfigureAwait(false);
+        if (outcome.ExitCode != 0) { throw Failed($"'{program} {string.Join(' ', arguments)}' failed: {outcome.Reason}", null); }
+    }
+
+    private protected static MyceliumException Failed(string message, Exception? cause) => new(
+        MyceliumErrorId.ServiceManagerFailed, message, "Correct what the service manager names in the message, and try again.", cause);
+
+    private static MyceliumException Foreign(string name, string path) => new(
+        MyceliumErrorId.ServiceForeign,
+        $"The service '{name}' was not registered by Register-MyceliumService; it is defined in '{path}'.",
+        "Choose another -Name; the service is left alone.");
+
+    private static MyceliumException Exists(ServiceSnapshot service) => new(
+        MyceliumErrorId.ServiceExists,
+        $"The service '{service.Name}' is registered already, for '{service.ConfigurationPath}' or in another way.",
+        "Choose another -Name, or replace the registration with -Force.");
+
+    private async Task InstallAsync(ServiceRegistration registration, string text, bool isNew, CancellationToken cancellationToken)
+    {
+        foreach (string folder in registration.KeyFolders.Where(folder => !System.FolderExists(folder))) { System.CreateFolder(folder); }
+
+        await PutAsync(registration.Name, text, isNew, cancellationToken).ConfigureAwait(false);
+        await SetStartTypeAsync(registration.Name, registration.StartType, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string> RollBackAsync(string name, InstalledDefinition? former, ServiceSnapshot? before)
+    {
+        using var limit = new CancellationTokenSource(RollbackLimit);
+        try
+        {
+            if (former is null || before is null)
+            {
+                await RemoveAsync(name, limit.Token).ConfigureAwait(false);
+                return "Nothing was registered.";
+            }
+
+            await PutAsync(name, former.Text, isNew: false, limit.Token).ConfigureAwait(false);
+            await SetStartTypeAsync(name, before.StartType, limit.Token).ConfigureAwait(false);
+            if (before.State == ServiceState.Running) { await StartAsync(name, limit.Token).ConfigureAwait(false); }
+
+            return "The former registration is back.";
+        }
+        catch (Exception exception) when (exception is MyceliumException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            return $"Taking it back failed too, so the service may be half registered: {exception.Message}";
+        }
+    }
+
+    private void RequireManager()
+    {
+        if (!IsPresent)
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.ServiceManagerMissing,
+                $"This system is not run by {Kind}, so services can't be registered.",
+                "Start 'Mycelium.Host run' with the system's own means, as in a container.");
+        }
+
+        if (!System.IsPrivileged)
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.ServicePermissionDenied, "This process may not manage services.", "Run as root, on Windows elevated.");
+        }
+    }
+
+    private async Task<InstalledDefinition> FindOwnAsync(string name, CancellationToken cancellationToken)
+    {
+        ServiceRegistration.CheckName(name);
+        InstalledDefinition definition = await FindAsync(name, cancellationToken).ConfigureAwait(false)
+            ?? throw new MyceliumException(
+                MyceliumErrorId.ServiceNotFound, $"There is no service '{name}'.", "List the services with Get-MyceliumService.");
+        return definition.IsOwn ? definition : throw Foreign(name, definition.Path);
+    }
+
+    private async Task<ServiceSnapshot> LookAsync(string name, InstalledDefinition definition, CancellationToken cancellationToken)
+    {
+        (string program, string configuration) = Read(definition.Text);
+        ServiceCondition condition = await AskAsync(name, definition, cancellationToken).ConfigureAwait(false);
+        return new ServiceSnapshot(
+            name, condition.State, condition.StartType, configuration, program, Kind, definition.Path, condition.ProcessId);
+    }
+}

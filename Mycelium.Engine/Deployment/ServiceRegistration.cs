@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using Mycelium.Engine.Configuration;
+using Mycelium.Engine.Errors;
+
+namespace Mycelium.Engine.Deployment;
+
+/// <summary>A service to be: what was asked for, checked.</summary>
+public sealed partial record ServiceRegistration
+{
+    /// <summary>Name of a service that is not named.</summary>
+    public const string DefaultName = "mycelium";
+
+    private ServiceRegistration(string name, string configurationPath, IReadOnlyList<NodeConfiguration> nodes)
+    {
+        Name = name;
+        ConfigurationPath = configurationPath;
+        KeyFolders = [.. nodes.Select(node => Path.GetDirectoryName(node.KeyFile)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        Warnings = [.. nodes.Select(WarningOf).OfType<string>()];
+    }
+
+    /// <summary>Name of the service: 1 to 64 letters, digits, dots, hyphens, underscores; the first is a letter or digit.</summary>
+    public string Name { get; }
+
+    /// <summary>Full path of the configuration file.</summary>
+    public string ConfigurationPath { get; }
+
+    /// <summary>Full paths of the folders of the key files, where the service may write.</summary>
+    public IReadOnlyList<string> KeyFolders { get; }
+
+    /// <summary>What is allowed and probably not meant; sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>When the service starts.</summary>
+    public ServiceStartType StartType { get; init; }
+
+    /// <summary>The program to run: <c>Mycelium.Host</c> or <c>pwsh</c>; null for the one of this process.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>Full path of the script that <c>pwsh</c> runs.</summary>
+    public string ScriptPath { get; init; } = string.Empty;
+
+    /// <summary>Checks the name of a service.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ServiceNameInvalid"/>.</exception>
+    public static void CheckName(string name)
+    {
+        if (!NamePattern().IsMatch(name ?? string.Empty))
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.ServiceNameInvalid,
+                $"'{name}' can't be the name of a service.",
+                "Use 1 to 64 letters, digits, dots, hyphens and underscores, with a letter or digit first.");
+        }
+    }
+
+    /// <summary>Checks a name and a configuration file.</summary>
+    /// <param name="name">Name of the service.</param>
+    /// <param name="configurationPath">The file; a service needs one that it can start from.</param>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ServiceNameInvalid"/>, <see cref="MyceliumErrorId.InvalidOption"/>, or
+    /// as <see cref="NodeConfigurationFile.LoadAll"/>.</exception>
+    public static ServiceRegistration Create(string name, string configurationPath)
+    {
+        CheckName(name);
+        ArgumentException.ThrowIfNullOrEmpty(configurationPath);
+        string path = Path.GetFullPath(configurationPath);
+        IReadOnlyList<NodeConfiguration> nodes = NodeConfigurationFile.LoadAll(path);
+        var registration = new ServiceRegistration(name, path, nodes);
+        foreach (string text in registration.KeyFolders.Prepend(path)) { CheckPath(text); }
+
+        return registration;
+    }
+
+    /// <summary>Refuses a path that no definition of a service can hold.</summary>
+    internal static void CheckPath(string path)
+    {
+        if (path.Any(char.IsControl))
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.InvalidOption,
+                $"The path '{string.Concat(path.Select(c => char.IsControl(c) ? '?' : c))}' has control characters.",
+                "Move the file to a path without them.");
+        }
+    }
+
+    private static string? WarningOf(NodeConfiguration node) => node switch
+    {
+        { KeyVariable: { } variable } => $"The key of node '{node.Name}' is in the environment variable '{variable}', which a service does not have.",
+        { KeyFile: null } => $"The identity of node '{node.Name}' is not kept: its address changes at each start. Name a key file with keyFile.",
+        _ => null,
+    };
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
+    private static partial Regex NamePattern();
+}

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using Mycelium.Engine.Deployment;
+using Mycelium.PowerShell.Completion;
+
+namespace Mycelium.PowerShell.Commands;
+
+/// <summary>Stops services that Register-MyceliumService has registered, and removes them.</summary>
+/// <remarks>The configuration file, the key and the log stay. A service that was registered by others is refused. Needs root, on Windows an
+/// elevated process; -WhatIf does not.</remarks>
+/// <example runs="false">
+/// <para>Stops and removes the service that has the default name.</para>
+/// <code>Unregister-MyceliumService</code>
+/// </example>
+/// <example>
+/// <para>Shows which services would be removed.</para>
+/// <code>Get-MyceliumService | Unregister-MyceliumService -WhatIf</code>
+/// </example>
+/// <example>
+/// <para>Would remove the services of one configuration file.</para>
+/// <code>Get-MyceliumService | Where-Object ConfigurationPath -like '*/node.yaml' | Unregister-MyceliumService -WhatIf</code>
+/// </example>
+/// <example>
+/// <para>Would remove a service if there is one, and say nothing otherwise.</para>
+/// <code>Unregister-MyceliumService edge-of-nowhere -WhatIf -ErrorAction SilentlyContinue</code>
+/// </example>
+[Cmdlet(VerbsLifecycle.Unregister, "MyceliumService", SupportsShouldProcess = true)]
+[OutputType(typeof(ServiceSnapshot))]
+public sealed class UnregisterMyceliumServiceCommand : MyceliumServiceCmdlet
+{
+    /// <summary>Names of the services. Default: mycelium.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ServiceNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [ServiceRegistration.DefaultName];
+
+    /// <summary>Emits each service as it was before.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string name in Name) { ForItem(name, () => Unregister(name)); }
+    }
+
+    private void Unregister(string name)
+    {
+        ServiceSnapshot service = Wait(token => Manager.GetAsync(name, token));
+        if (!ShouldProcess($"{service.Name} ({service.ConfigurationPath})", "Unregister service")) { return; }
+
+        ServiceSnapshot last = Wait(token => Manager.UnregisterAsync(name, token), new WaitProgress($"Removing service '{name}'"));
+        if (PassThru) { WriteObject(last); }
+    }
+}

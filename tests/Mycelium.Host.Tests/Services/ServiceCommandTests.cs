@@ -1,0 +1,104 @@
+namespace Mycelium.Host.Tests.Services;
+
+/// <summary>
+/// The cmdlets for services, as root uses them on a machine of systemd: in a mount namespace of their own, where the folder of units and the
+/// signs of systemd are empty file systems in memory, and <c>systemctl</c> is a script.
+/// </summary>
+public sealed class ServiceCommandTests : IDisposable
+{
+    private const string Systemctl = """
+        #!/bin/sh
+        root=$(dirname "$0")
+        echo "$*" >> "$root/commands"
+        case "$1" in
+            show) for unit in "$@"; do :; done
+                  if [ -f "/etc/systemd/system/$unit" ]; then
+                      echo "ActiveState=active"; echo "UnitFileState=enabled"; echo "MainPID=42"; echo "FragmentPath=/etc/systemd/system/$unit"
+                  fi;;
+            restart) if [ -p "$root/hang" ]; then echo waits > "$root/hang"; fi;;
+        esac
+        """;
+
+    private const string Enter = """
+        mount -t tmpfs none /run && mount -t tmpfs none /etc/systemd && mkdir -p /run/systemd/system /etc/systemd/system || exit 77
+        cd "$1" && PATH="$1:$PATH" exec env --default-signal=INT "$2" -NonInteractive -Command "$3"
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    [SkippableFact]
+    public async Task A_service_is_registered_seen_completed_and_removed()
+    {
+        HostResult result = await RunAsync("""
+            Register-MyceliumService node.yaml -Name edge -Start -PassThru | ForEach-Object { "$($_.Name) $($_.State) $($_.StartType) $($_.ProcessId)" }
+            Register-MyceliumService node.yaml -Name edge -Start -Verbose 4>&1 | Where-Object { "$_" -like 'The service*' } | ForEach-Object { "$_" }
+            Register-MyceliumService node.yaml -Name edge -NoAutoStart -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem.ForEach{ $_.FullyQualifiedErrorId }
+            (Get-MyceliumService e*).ConfigurationPath.EndsWith('node.yaml')
+            (TabExpansion2 'Unregister-MyceliumService ').CompletionMatches.CompletionText
+            Get-MyceliumService | Unregister-MyceliumService -WhatIf
+            (Get-MyceliumService | Unregister-MyceliumService -PassThru).Name
+            @(Get-MyceliumService).Count
+            """);
+
+        string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("", result.Error);
+        Assert.Equal("edge Running Automatic 42", lines[0]);
+        Assert.Equal("The service 'edge' is registered already; nothing was changed.", lines[1]);
+        Assert.Equal("ServiceExists,Mycelium.PowerShell.Commands.RegisterMyceliumServiceCommand", lines[2]);
+        Assert.Equal(["True", "edge"], lines[3..5]);
+        Assert.StartsWith("What if: Performing the operation \"Unregister service\" on target \"edge (", lines[5], StringComparison.Ordinal);
+        Assert.Equal(["edge", "0"], lines[6..]);
+        Assert.Equal(
+            ["daemon-reload", "enable edge.service", "restart edge.service", "disable --now edge.service", "daemon-reload", "reset-failed edge.service"],
+            Commands().Where(line => !line.StartsWith("show", StringComparison.Ordinal)));
+    }
+
+    [SkippableFact]
+    public async Task Ctrl_C_ends_a_registration_that_hangs_and_takes_it_back()
+    {
+        using HostProcess host = Start("\"begins\"; Register-MyceliumService node.yaml -Name edge -Start");
+        await WaitForAsync(host, "begins");
+        while (!Commands().Contains("restart edge.service")) { await Task.Yield(); }
+
+        host.Signal(HostProcess.Interrupt);
+
+        Assert.Equal(130, (await host.WaitForExitAsync()).ExitCode);
+        Assert.Equal(["disable --now edge.service", "daemon-reload", "reset-failed edge.service"], Commands()[^3..]);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<HostResult> RunAsync(string script)
+    {
+        using HostProcess host = Start(script, hangs: false);
+        HostResult result = await host.WaitForExitAsync();
+        Skip.If(result.ExitCode is 77 or 1 && result.Output.Length == 0, "Mount namespaces can't be made here.");
+        return result;
+    }
+
+    private static async Task WaitForAsync(HostProcess host, string text)
+    {
+        try
+        {
+            await host.ReadUntilAsync(text);
+        }
+        catch (InvalidOperationException)
+        {
+            Skip.If((await host.WaitForExitAsync()).ExitCode is 77 or 1, "Mount namespaces can't be made here.");
+            throw;
+        }
+    }
+
+    private HostProcess Start(string script, bool hangs = true)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Needs root on Linux.");
+        Skip.IfNot(Directory.Exists("/etc/systemd"), "There is no folder to mount over.");
+        string systemctl = _folder.Write("systemctl", Systemctl);
+        _folder.Write("node.yaml", "keyFile: keys/node.key\ntunnel: { mode: userspace }\ndiscovery: { enabled: false }\n");
+        string prepare = $"chmod 755 '{systemctl}' && {(hangs ? $"mkfifo '{_folder.Path}/hang' && " : "")} exec unshare --mount sh -c \"$0\" \"$@\"";
+        return HostProcess.StartProgram("sh", "-c", prepare, Enter, "sh", _folder.Path, HostProcess.Executable, script);
+    }
+
+    private string[] Commands() => File.Exists(Path.Combine(_folder.Path, "commands")) ? File.ReadAllLines(Path.Combine(_folder.Path, "commands")) : [];
+}
