@@ -91,38 +91,42 @@ $remoting = @{
 }
 $review = @{ Path = $Path; HubsPerMachine = $HubsPerMachine; ServiceName = $ServiceName; Module = $module; Remove = $Remove }
 $work = [Collections.Generic.List[object]]::new()
-foreach ($found in Get-FleetReview @review -ThrottleLimit $ThrottleLimit @remoting) {
-    $name = $found.Plan.Name
-    if ($found.Error) {
-        $PSCmdlet.WriteError((New-FleetError $name $found.Error))
+$all = @(Get-FleetReview @review -ThrottleLimit $ThrottleLimit @remoting)
+$single = @($all | Where-Object { -not $_.Plan.IsRedundant } | ForEach-Object { $_.Plan.Name })
+if ($single.Count -gt 0 -and -not $Remove) { Write-Warning "One hub is all that connects $($single -join ', '). Give two machines the role Hub." }
+
+foreach ($one in $all) {
+    $name = $one.Plan.Name
+    if ($one.Error) {
+        $PSCmdlet.WriteError((New-FleetError $name $one.Error))
         continue
     }
 
-    if ($found.Differences.Count -eq 0) { continue }
-    $copies = $found.Differences.Property -contains 'Module'
+    if ($one.Differences.Count -eq 0) { continue }
+    $copies = $one.Differences.Property -contains 'Module'
     if ($copies -and $NoModuleCopy) {
-        $found.Differences
+        $one.Differences
         $problem = "Version $($module.Version) of the module is not there: install it, or leave -NoModuleCopy out."
         $PSCmdlet.WriteError((New-FleetError $name $problem 'FleetModuleMissing'))
         continue
     }
 
-    $actions = ($found.Differences | ForEach-Object { "$($_.Action) $($_.Property.ToLowerInvariant())" }) -join ', '
+    $actions = ($one.Differences | ForEach-Object { "$($_.Action) $($_.Property.ToLowerInvariant())" }) -join ', '
     if (-not $PSCmdlet.ShouldProcess($name, $actions)) {
-        $found.Differences
+        $one.Differences
         continue
     }
 
     $work.Add([pscustomobject]@{
-        Machine     = $found.Plan.Machine
-        Differences = $found.Differences
+        Machine     = $one.Plan.Machine
+        Differences = $one.Differences
         Wanted      = @{
             Name          = $name
-            Folder        = $found.State.Folder
+            Folder        = $one.State.Folder
             ServiceName   = $ServiceName
-            Configuration = $found.Plan.Configuration
+            Configuration = $one.Plan.Configuration
             ModuleVersion = $module.Version
-            ModuleRoot    = $found.Plan.Machine.ModuleRoot
+            ModuleRoot    = $one.Plan.Machine.ModuleRoot
             CopyModule    = $copies
             Restart       = $copies
         }

@@ -75,7 +75,12 @@ $ApplyScript = {
         Unregister-MyceliumService -Name $Wanted.ServiceName -Confirm:$false
         $service = $null
     }
-    if (-not $service) { Register-MyceliumService -ConfigurationPath $path -Name $Wanted.ServiceName -Start -Confirm:$false }
+    if (-not $service) {
+        # A session of WinRM runs in a program that is no pwsh.
+        $program = [IO.Path]::Combine($PSHOME, $(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' }))
+        $run = if ([IO.File]::Exists($program)) { @{ Program = $program } } else { @{} }
+        Register-MyceliumService -ConfigurationPath $path -Name $Wanted.ServiceName @run -Start -Confirm:$false
+    }
 }
 
 # Wanted: Name, Folder, ServiceName. The key stays, and with it the address.

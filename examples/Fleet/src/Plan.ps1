@@ -15,9 +15,6 @@ function New-FleetPlan {
 
     $hubs = @(Get-FleetSorted ($Machine | Where-Object Role -eq 'Hub') { $_.Name.ToLowerInvariant() })
     if ($hubs.Count -eq 0 -and @($Machine).Count -gt 1) { throw 'No machine of the table has the role Hub: there is nobody to connect to.' }
-    if ($hubs.Count -eq 1 -or $HubsPerMachine -eq 1) {
-        Write-Warning 'With one hub for each machine, its failure cuts machines off. Give two machines of the table the role Hub.'
-    }
 
     foreach ($one in $Machine) {
         $chosen = if ($one.Role -eq 'Hub') { Select-FleetEarlier $one $hubs } else { Select-FleetHub $one $hubs $HubsPerMachine }
@@ -28,6 +25,7 @@ function New-FleetPlan {
             Role          = $one.Role
             Endpoints     = @(Get-FleetEndpoint $one)
             Peers         = $peers
+            IsRedundant   = $one.Role -eq 'Hub' -or @($chosen).Count -gt 1
             Configuration = Get-FleetConfiguration $one $peers
             Machine       = $one
         }

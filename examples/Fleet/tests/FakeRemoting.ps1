@@ -30,7 +30,7 @@ $commands = {
 
     function global:Register-MyceliumService {
         [CmdletBinding(SupportsShouldProcess)]
-        param([string] $ConfigurationPath, [string] $Name = 'mycelium', [switch] $Start, [switch] $Force, [switch] $PassThru)
+        param([string] $ConfigurationPath, [string] $Name = 'mycelium', [string] $Program, [switch] $Start, [switch] $Force, [switch] $PassThru)
         $file = [IO.Path]::Combine($global:FakeFolder, "$Name.service")
         if ([IO.File]::Exists($file) -and -not $Force) { throw "The service '$Name' exists." }
         if ([IO.File]::Exists([IO.Path]::Combine($global:FakeFolder, 'refuses'))) { throw 'Access is denied.' }
