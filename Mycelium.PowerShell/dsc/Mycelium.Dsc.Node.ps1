@@ -87,10 +87,10 @@ function Get-ServiceAction($Desired, $Actual, [bool] $IsChanged) {
     'None'
 }
 
-function Set-DscNode($Desired, $Actual, [bool] $WhatIf) {
+function Write-DscNode($Desired, $Actual, [bool] $IsDryRun) {
     $path = Get-NodePath $Desired
     $serviceName = Get-ServiceName $Desired
-    if ($Desired.ContainsKey('_exist') -and -not $Desired._exist) { return Remove-Node $Desired $Actual $WhatIf }
+    if ($Desired.ContainsKey('_exist') -and -not $Desired._exist) { return Clear-DscNode $Desired $Actual $IsDryRun }
 
     $nodes = @(Read-NodeFile $path)
     if ($nodes.Count -gt 0 -and -not $Actual._exist) {
@@ -102,7 +102,7 @@ function Set-DscNode($Desired, $Actual, [bool] $WhatIf) {
     $text = if ($nodes.Count -gt 0) { [IO.File]::ReadAllText($path) } else { '' }
     $changed = Edit-NodeText $text $path $Desired.name $changes
     $action = Get-ServiceAction $Desired $Actual ($changes.Count -gt 0)
-    if ($WhatIf) {
+    if ($IsDryRun) {
         $node = [Mycelium.Engine.Configuration.NodeConfigurationFile]::CheckText($changed, $path).Nodes |
             Where-Object Name -eq $Desired.name | Select-Object -First 1
         $state = ConvertTo-NodeState $node $Desired.name $path $serviceName
@@ -133,11 +133,16 @@ function Edit-NodeText([string] $Text, [string] $Path, [string] $Name, [object[]
 function Step-NodeService([string] $Action, [string] $Name, [string] $Path, [bool] $IsRegistered) {
     if ($Action -eq 'None') { return }
     if ($IsRegistered) { $null = Unregister-MyceliumService -Name $Name }
-    if ($Action -ne 'Unregister') { $null = Register-MyceliumService -ConfigurationPath $Path -Name $Name -Start:($Action -eq 'Start') }
+    if ($Action -eq 'Unregister') { return }
+
+    # On standard output a warning would be taken for the state.
+    Register-MyceliumService -ConfigurationPath $Path -Name $Name -Start:($Action -eq 'Start') 3>&1 | ForEach-Object {
+        if ($_ -is [Management.Automation.WarningRecord]) { Write-DscMessage 'warn' $_.Message }
+    }
 }
 
 # Key files stay: with them goes the address.
-function Remove-Node($Desired, $Actual, [bool] $WhatIf) {
+function Clear-DscNode($Desired, $Actual, [bool] $IsDryRun) {
     $path = Get-NodePath $Desired
     $gone = [ordered]@{ configurationPath = $path; name = $Desired.name; _exist = $false }
     if (-not $Actual._exist) { return $gone }
@@ -145,7 +150,7 @@ function Remove-Node($Desired, $Actual, [bool] $WhatIf) {
         throw [InvalidOperationException]::new("The file '$path' has other nodes: take '$($Desired.name)' out of it by hand.")
     }
 
-    if ($WhatIf) { return $gone }
+    if ($IsDryRun) { return $gone }
     if ($Actual.service) { $null = Unregister-MyceliumService -Name (Get-ServiceName $Desired) }
     [IO.File]::Delete($path)
     $gone

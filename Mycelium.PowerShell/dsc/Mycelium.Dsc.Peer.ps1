@@ -35,7 +35,7 @@ function Get-DscPeer($Desired) {
 
 function Test-DscPeer($Desired, $Actual) { (-not $Desired.ContainsKey('_exist') -or $Desired._exist) -eq $Actual._exist }
 
-function Set-DscPeer($Desired, $Actual, [bool] $WhatIf) {
+function Write-DscPeer($Desired, $Actual, [bool] $IsDryRun) {
     if (Test-DscPeer $Desired $Actual) { return $Actual }
 
     $path = Get-NodePath $Desired
@@ -48,7 +48,7 @@ function Set-DscPeer($Desired, $Actual, [bool] $WhatIf) {
     [string[]] $peers = if ($Actual._exist) { $node.Peers | Where-Object { (Get-PeerEndpoint $_) -ne $wanted } } else { @($node.Peers) + $Desired.endpoint }
     $changes = @(@{ Key = 'peers'; Value = [string[]] @($peers | Where-Object { $_ }) })
     $changed = Edit-NodeText ([IO.File]::ReadAllText($path)) $path $node.Name $changes
-    if ($WhatIf) { return ConvertTo-PeerState $path $node.Name $Desired.endpoint (-not $Actual._exist) }
+    if ($IsDryRun) { return ConvertTo-PeerState $path $node.Name $Desired.endpoint (-not $Actual._exist) }
 
     [Mycelium.Engine.Configuration.ConfigurationFileWriter]::WriteText($path, $changed, $true)
     foreach ($service in Get-MyceliumService | Where-Object { $_.ConfigurationPath -eq $path -and [string] $_.State -eq 'Running' }) {

@@ -14,8 +14,8 @@ $ProgressPreference = 'SilentlyContinue'
 . "$PSScriptRoot/Mycelium.Dsc.Node.ps1"
 . "$PSScriptRoot/Mycelium.Dsc.Peer.ps1"
 
-function Write-DscError([string] $Message) {
-    [Console]::Error.WriteLine((@{ error = $Message } | ConvertTo-Json -Compress))
+function Write-DscMessage([string] $Level, [string] $Message) {
+    [Console]::Error.WriteLine((@{ $Level = $Message } | ConvertTo-Json -Compress))
 }
 
 function Write-DscState($State) { $State | ConvertTo-Json -Compress -Depth 4 }
@@ -40,20 +40,24 @@ try {
             $before['_inDesiredState'] = & "Test-$noun" $desired $before
             Write-DscState $before
         }
-        'whatIf' { Write-DscState (& "Set-$noun" $desired $before $true) }
-        'set' { Write-DscState (& "Set-$noun" $desired $before $false) }
+        'whatIf' { Write-DscState (& "Write-$noun" $desired $before $true) }
+        'set' { Write-DscState (& "Write-$noun" $desired $before $false) }
     }
 }
 catch [ArgumentException] {
-    Write-DscError $_.Exception.Message
+    Write-DscMessage 'error' $_.Exception.Message
     exit 2
 }
 catch {
     # The engine's errors come as the inner cause of the call from this script.
     $cause = $_.Exception
     while ($cause.InnerException -and $cause.GetType().Name -ne 'MyceliumException') { $cause = $cause.InnerException }
-    Write-DscError $cause.Message
-    if ($cause.GetType().Name -eq 'MyceliumException' -and $cause.RecommendedAction) { Write-DscError $cause.RecommendedAction }
-    exit $(if ($cause.GetType().Name -eq 'MyceliumException' -or $cause -is [InvalidOperationException]) { 3 } else { 1 })
+    Write-DscMessage 'error' $cause.Message
+    $id = ''
+    if ($cause.GetType().Name -eq 'MyceliumException') {
+        $id = [string] $cause.ErrorId
+        if ($cause.RecommendedAction) { Write-DscMessage 'error' $cause.RecommendedAction }
+    }
+    exit $(if ($id -match '^(Invalid|.*Configuration)' -or $cause -is [InvalidOperationException]) { 3 } else { 1 })
 }
 exit 0

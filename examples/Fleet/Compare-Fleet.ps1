@@ -65,6 +65,6 @@ $remoting = @{
     Option           = @{ Credential = $Credential; KeyFilePath = $KeyFilePath }
 }
 foreach ($found in Get-FleetReview @review @remoting) {
-    if ($found.Error) { $PSCmdlet.WriteError((New-FleetError $found.Plan.Name $found.Error)) }
+    if ($found.Error) { $PSCmdlet.WriteError((Get-FleetError $found.Plan.Name $found.Error)) }
     else { $found.Differences | Select-Object Machine, Property, Expected, Actual, Action }
 }

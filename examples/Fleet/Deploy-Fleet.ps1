@@ -80,7 +80,7 @@ function Step-Machine([object[]] $Work, [string] $Step, [int] $Limit) {
             $difference.Result = if ($_.Error) { 'Failed' } else { 'Changed' }
             $difference
         }
-        if ($_.Error) { $PSCmdlet.WriteError((New-FleetError $_.Machine.Name $_.Error)) }
+        if ($_.Error) { $PSCmdlet.WriteError((Get-FleetError $_.Machine.Name $_.Error)) }
     }
 }
 
@@ -98,16 +98,23 @@ if ($single.Count -gt 0 -and -not $Remove) { Write-Warning "One hub is all that 
 foreach ($one in $all) {
     $name = $one.Plan.Name
     if ($one.Error) {
-        $PSCmdlet.WriteError((New-FleetError $name $one.Error))
+        $PSCmdlet.WriteError((Get-FleetError $name $one.Error))
         continue
     }
 
     if ($one.Differences.Count -eq 0) { continue }
+    $hopeless = @($one.Differences | Where-Object Action -eq 'None')
+    if ($hopeless.Count -gt 0) {
+        $one.Differences
+        $PSCmdlet.WriteError((Get-FleetError $name $hopeless[0].Actual 'FleetKeyUnusable'))
+        continue
+    }
+
     $copies = $one.Differences.Property -contains 'Module'
     if ($copies -and $NoModuleCopy) {
         $one.Differences
         $problem = "Version $($module.Version) of the module is not there: install it, or leave -NoModuleCopy out."
-        $PSCmdlet.WriteError((New-FleetError $name $problem 'FleetModuleMissing'))
+        $PSCmdlet.WriteError((Get-FleetError $name $problem 'FleetModuleMissing'))
         continue
     }
 

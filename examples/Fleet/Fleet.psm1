@@ -9,6 +9,6 @@ $ErrorActionPreference = 'Stop'
 . "$PSScriptRoot/src/Difference.ps1"
 
 Export-ModuleMember -Function @(
-    'Import-FleetTable', 'New-FleetPlan', 'Get-FleetModule', 'Get-FleetReview', 'Compare-FleetState', 'New-FleetError'
+    'Import-FleetTable', 'Get-FleetPlan', 'Get-FleetModule', 'Get-FleetReview', 'Compare-FleetState', 'Get-FleetError'
     'Invoke-FleetCommand', 'Invoke-FleetMachine'
 )

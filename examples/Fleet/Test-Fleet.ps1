@@ -116,7 +116,7 @@ foreach ($one in $found) {
         DownPeers    = $downPeers
         LostMachines = @($lost | Sort-Object)
     }
-    if ($problem) { $PSCmdlet.WriteError((New-FleetError $name $problem)) }
+    if ($problem) { $PSCmdlet.WriteError((Get-FleetError $name $problem)) }
 }
 
 if ($Quiet) { $isUp }

@@ -21,7 +21,7 @@ function Get-FleetReview {
         $ConnectionScript, [int] $ThrottleLimit, [hashtable] $Option
     )
 
-    $plan = @(New-FleetPlan -Machine @(Import-FleetTable $Path) -HubsPerMachine $HubsPerMachine)
+    $plan = @(Get-FleetPlan -Machine @(Import-FleetTable $Path) -HubsPerMachine $HubsPerMachine)
     $work = foreach ($one in $plan) {
         [pscustomobject]@{
             Machine = $one.Machine
@@ -46,7 +46,7 @@ function Get-FleetReview {
 .SYNOPSIS
 Makes the error of a machine.
 #>
-function New-FleetError {
+function Get-FleetError {
     param([string] $Name, $Problem, [string] $ErrorId = 'FleetMachineFailed')
 
     $cause = if ($Problem -is [Management.Automation.ErrorRecord]) { $Problem.Exception }
@@ -66,37 +66,37 @@ function Compare-FleetState {
 
     $hasText = $null -ne $State.ConfigurationText
     if ($Remove) {
-        if ($State.ServiceState) { New-FleetDifference $Plan 'Service' '' $State.ServiceState 'Unregister' }
-        if ($hasText) { New-FleetDifference $Plan 'Configuration' '' $State.ConfigurationPath 'Delete' }
+        if ($State.ServiceState) { Get-FleetDifference $Plan 'Service' '' $State.ServiceState 'Unregister' }
+        if ($hasText) { Get-FleetDifference $Plan 'Configuration' '' $State.ConfigurationPath 'Delete' }
         return
     }
 
-    if ($State.ModuleVersion -ne $ModuleVersion) { New-FleetDifference $Plan 'Module' $ModuleVersion $State.ModuleVersion 'Copy' }
+    if ($State.ModuleVersion -ne $ModuleVersion) { Get-FleetDifference $Plan 'Module' $ModuleVersion $State.ModuleVersion 'Copy' }
 
-    if (-not $hasText) { New-FleetDifference $Plan 'Configuration' $State.ConfigurationPath '' 'Write' }
+    if (-not $hasText) { Get-FleetDifference $Plan 'Configuration' $State.ConfigurationPath '' 'Write' }
     elseif ($State.ConfigurationText.Replace("`r`n", "`n") -cne $Plan.Configuration) {
         $wanted = Get-FleetLine $Plan.Configuration
         $actual = Get-FleetLine $State.ConfigurationText
         $missing = ($wanted | Where-Object { $_ -cnotin $actual }) -join '; '
         $extra = ($actual | Where-Object { $_ -cnotin $wanted }) -join '; '
         if (-not $missing -and -not $extra) { $missing, $extra = 'as it was written', 'another order or other comments' }
-        New-FleetDifference $Plan 'Configuration' $missing $extra 'Replace'
+        Get-FleetDifference $Plan 'Configuration' $missing $extra 'Replace'
     }
 
-    if (-not $State.HasKey) { New-FleetDifference $Plan 'Identity' 'a key file' '' 'Create' }
-    elseif ($State.KeyProblem) { New-FleetDifference $Plan 'Identity' 'a key file that can be used' $State.KeyProblem 'None' }
+    if (-not $State.HasKey) { Get-FleetDifference $Plan 'Identity' 'a key file' '' 'Create' }
+    elseif ($State.KeyProblem) { Get-FleetDifference $Plan 'Identity' 'a key file that can be used' $State.KeyProblem 'None' }
 
     if ($State.ServiceState -ne 'Running') {
-        New-FleetDifference $Plan 'Service' 'Running' $State.ServiceState $(if ($State.ServiceState) { 'Start' } else { 'Register' })
+        Get-FleetDifference $Plan 'Service' 'Running' $State.ServiceState $(if ($State.ServiceState) { 'Start' } else { 'Register' })
     }
     elseif ($State.ServiceConfigurationPath -ne $State.ConfigurationPath) {
-        New-FleetDifference $Plan 'Service' $State.ConfigurationPath $State.ServiceConfigurationPath 'Register'
+        Get-FleetDifference $Plan 'Service' $State.ConfigurationPath $State.ServiceConfigurationPath 'Register'
     }
 }
 
 function Get-FleetLine([string] $Text) { $Text -split '\r?\n' | ForEach-Object { $_.Trim() } | Where-Object { $_ -and -not $_.StartsWith('#') } }
 
-function New-FleetDifference($Plan, [string] $Property, [string] $Expected, [string] $Actual, [string] $Action) {
+function Get-FleetDifference($Plan, [string] $Property, [string] $Expected, [string] $Actual, [string] $Action) {
     [pscustomobject]@{
         PSTypeName = 'Mycelium.Fleet.Difference'
         Machine    = $Plan.Name

@@ -2,7 +2,7 @@
 # PowerShell and the module. Secrets stay there: a block returns public keys, addresses and states.
 
 # Wanted: Name, Folder, ServiceName, ModuleVersion.
-$InspectScript = {
+$script:InspectScript = {
     param($Wanted)
     Set-StrictMode -Version Latest
     $ErrorActionPreference = 'Stop'
@@ -39,7 +39,7 @@ $InspectScript = {
 }
 
 # Wanted: Name, Folder, ServiceName, Configuration, Restart. Looks again at everything, and changes what is not as it should be.
-$ApplyScript = {
+$script:ApplyScript = {
     param($Wanted)
     Set-StrictMode -Version Latest
     $ErrorActionPreference = 'Stop'
@@ -84,7 +84,7 @@ $ApplyScript = {
 }
 
 # Wanted: Name, Folder, ServiceName. The key stays, and with it the address.
-$RemoveScript = {
+$script:RemoveScript = {
     param($Wanted)
     Set-StrictMode -Version Latest
     $ErrorActionPreference = 'Stop'
@@ -98,7 +98,7 @@ $RemoveScript = {
 }
 
 # Wanted: ModuleVersion, ModuleRoot. Says where the copy of the module has to go, which becomes the module only when it is complete.
-$PrepareModuleScript = {
+$script:PrepareModuleScript = {
     param($Wanted)
     $ErrorActionPreference = 'Stop'
     $root = if ($Wanted.ModuleRoot) { $Wanted.ModuleRoot }
@@ -111,7 +111,7 @@ $PrepareModuleScript = {
     [pscustomobject]@{ Partial = $partial; Final = [IO.Path]::Combine($folder, [string] $Wanted.ModuleVersion) }
 }
 
-$FinishModuleScript = {
+$script:FinishModuleScript = {
     param($Place)
     $ErrorActionPreference = 'Stop'
     [IO.Directory]::Move($Place.Partial, $Place.Final)
@@ -119,7 +119,7 @@ $FinishModuleScript = {
 
 # Wanted: Name, Dial, Addresses, TimeoutSeconds. The node of the service belongs to another process. So a node of this session's own, which
 # is gone afterwards, dials what this machine dials, and asks the network for the routes to all.
-$ProbeScript = {
+$script:ProbeScript = {
     param($Wanted)
     Set-StrictMode -Version Latest
     $ErrorActionPreference = 'Stop'

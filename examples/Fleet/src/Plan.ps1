@@ -10,7 +10,7 @@ highest hash of both names. So the load is spread, and a new hub takes its share
 
 With two hubs for each machine, any one hub may fail: a machine still has the other one, and that one is connected to all hubs.
 #>
-function New-FleetPlan {
+function Get-FleetPlan {
     param([object[]] $Machine, [int] $HubsPerMachine = 2)
 
     $hubs = @(Get-FleetSorted ($Machine | Where-Object Role -eq 'Hub') { $_.Name.ToLowerInvariant() })

@@ -1,7 +1,7 @@
 # How a machine is reached. A connection is an object with three script blocks: Invoke (runs a script block with one argument on the machine),
 # Copy (copies a local folder to a path there) and Close. Another way to reach machines, or a test, supplies a script that makes one.
 
-function New-FleetConnection {
+function Open-FleetConnection {
     param($Machine, [hashtable] $Option)
 
     $target = if ($Machine.Transport -eq 'WinRM') {
@@ -45,7 +45,7 @@ function Invoke-FleetMachine {
     try {
         # A script block belongs to the runspace that it was written in; here its text is needed.
         if ($ConnectionScript -is [scriptblock]) { $ConnectionScript = [scriptblock]::Create($ConnectionScript.ToString()) }
-        $connection = if ($ConnectionScript) { & $ConnectionScript $Work.Machine } else { New-FleetConnection $Work.Machine $Option }
+        $connection = if ($ConnectionScript) { & $ConnectionScript $Work.Machine } else { Open-FleetConnection $Work.Machine $Option }
         if ($Step -eq 'Apply' -and $Work.Wanted.CopyModule) {
             $place = & $connection.Invoke $PrepareModuleScript $Work.Wanted
             & $connection.Copy $Option.ModulePath $place.Partial

@@ -24,12 +24,14 @@ function Import-FleetTable {
     }
 
     $names = [Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
+    $hosts = [Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
     $number = 1
     $machines = foreach ($row in $rows) {
         $number++
         $found = [Collections.Generic.List[string]]::new()
         $machine = ConvertTo-FleetMachine $row $found
         if (-not $names.Add($machine.Name)) { $found.Add("The name '$($machine.Name)' is taken.") }
+        if (-not $hosts.Add("$($machine.HostName) $($machine.Port)")) { $found.Add("The machine '$($machine.HostName)' has a row already.") }
         foreach ($problem in $found) { $problems.Add("Row ${number}: $problem") }
         $machine
     }

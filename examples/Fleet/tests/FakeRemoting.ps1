@@ -1,6 +1,6 @@
 # A connection that reaches no machine. What would be sent runs in a runspace of its own, with arguments and results that went through
-# serialization, and with service commands whose state is in the machine's folder. A file `unreachable` there makes connecting fail, a file
-# `module.version` says which version of the module the machine has.
+# serialization, and with service commands whose state is in the machine's folder. Files there say how the machine is: `module.version` which
+# version of the module it has, `unreachable` that nobody can connect, `refuses` that it takes no service, `hangs` that a check never ends.
 param($Machine)
 
 $ErrorActionPreference = 'Stop'
@@ -32,6 +32,7 @@ $commands = {
         [CmdletBinding(SupportsShouldProcess)]
         param([string] $ConfigurationPath, [string] $Name = 'mycelium', [string] $Program, [switch] $Start, [switch] $Force, [switch] $PassThru)
         $file = [IO.Path]::Combine($global:FakeFolder, "$Name.service")
+        if (-not $PSCmdlet.ShouldProcess($Name)) { return }
         if ([IO.File]::Exists($file) -and -not $Force) { throw "The service '$Name' exists." }
         if ([IO.File]::Exists([IO.Path]::Combine($global:FakeFolder, 'refuses'))) { throw 'Access is denied.' }
         [IO.File]::WriteAllLines($file, [string[]] @($(if ($Start) { 'Running' } else { 'Stopped' }), $ConfigurationPath))
@@ -41,7 +42,16 @@ $commands = {
     function global:Unregister-MyceliumService {
         [CmdletBinding(SupportsShouldProcess)]
         param([string[]] $Name = 'mycelium')
-        foreach ($one in $Name) { [IO.File]::Delete([IO.Path]::Combine($global:FakeFolder, "$one.service")) }
+        foreach ($one in $Name) {
+            if ($PSCmdlet.ShouldProcess($one)) { [IO.File]::Delete([IO.Path]::Combine($global:FakeFolder, "$one.service")) }
+        }
+    }
+
+    if ([IO.File]::Exists([IO.Path]::Combine($Folder, 'hangs'))) {
+        function global:Test-MyceliumConfiguration {
+            [Console]::Out.WriteLine('hanging')
+            while ($true) { [Threading.Thread]::Sleep(20) }
+        }
     }
 }.ToString()
 
@@ -53,7 +63,10 @@ $commands = {
             $null = $shell.AddScript($commands).AddArgument($folder).Invoke()
             $shell.Commands.Clear()
             $sent = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($Argument, 5))
-            $received = $shell.AddScript($ScriptBlock.ToString()).AddArgument($sent).Invoke()
+            # A call that only returns at its end could not be stopped by Ctrl+C, as one over a session can.
+            $running = $shell.AddScript($ScriptBlock.ToString()).AddArgument($sent).BeginInvoke()
+            while (-not $running.AsyncWaitHandle.WaitOne(20)) { }
+            $received = $shell.EndInvoke($running)
             if ($shell.Streams.Error.Count -gt 0) { throw $shell.Streams.Error[0] }
             foreach ($one in $received) {
                 [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($one, 5))

@@ -18,7 +18,7 @@ BeforeAll {
     }
 
     # Each machine is a folder.
-    function New-Fleet([string] $Root) {
+    function Build-Fleet([string] $Root) {
         $rows = foreach ($name in 'hub-a', 'hub-b', 'one', 'two') {
             $folder = (New-Item -ItemType Directory -Path (Join-Path $Root $name)).FullName
             Set-Content -LiteralPath (Join-Path $folder 'module.version') -Value $version -NoNewline
@@ -47,7 +47,7 @@ AfterAll {
 Describe 'Scripts of a fleet' {
     BeforeAll {
         $root = (New-Item -ItemType Directory -Path (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
-        $with = New-Fleet $root
+        $with = Build-Fleet $root
     }
 
     It 'change nothing with -WhatIf' {

@@ -20,6 +20,8 @@ internal sealed class DscFolder : IDisposable
         }
         function global:Register-MyceliumService {
             param([string] $ConfigurationPath, [string] $Name, [switch] $Start)
+            if ($Name -eq 'forbidden') { throw 'Access is denied.' }
+            Write-Warning "registered $Name"
             $lines = [string[]] @($(if ($Start) { 'Running' } else { 'Stopped' }), $ConfigurationPath)
             [IO.File]::WriteAllLines([IO.Path]::Combine($global:Services, "$Name.service"), $lines)
             [IO.File]::AppendAllText([IO.Path]::Combine($global:Services, 'registered.log'), "$Name`n")
@@ -50,7 +52,8 @@ internal sealed class DscFolder : IDisposable
     {
         HostResult result = await RunAsync(resource, operation, input.ToJsonString());
 
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(0, result.ExitCode);
+        Assert.All(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Equal("{\"warn\":\"registered mycelium\"}", line));
         Assert.Single(result.Output.TrimEnd('\n').Split('\n'));
         return JsonNode.Parse(result.Output)!.AsObject();
     }

@@ -133,6 +133,16 @@ public sealed class DscNodeTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_service_that_can_not_be_made_is_a_failure_and_not_a_mistake_of_the_file()
+    {
+        HostResult result = await _folder.RunAsync(
+            "MyceliumNode", "set", _folder.Input("\"name\":\"a\",\"state\":\"running\",\"serviceName\":\"forbidden\"").ToJsonString());
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Equal("{\"error\":\"Access is denied.\"}\n", result.Error);
+    }
+
     // A path may hold anything that a file system takes; it must come out as it went in, and run nothing.
     [Fact]
     public async Task Texts_of_the_input_never_become_code()

@@ -33,11 +33,18 @@ internal sealed class FleetFolder : IDisposable
     ];
 
     /// <summary>Runs a script text in which the scripts of the fleet are functions that know table and connections.</summary>
-    internal Task<HostResult> RunAsync(string script)
+    internal Task<HostResult> RunAsync(string script) => HostProcess.RunAsync("-NonInteractive", Script(script));
+
+    /// <summary>As <see cref="RunAsync"/>, while it runs.</summary>
+    internal HostProcess Start(string script) => HostProcess.Start("-NonInteractive", Script(script));
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Script(string script)
     {
         string table = _folder.Write("machines.csv", Table);
         string fleet = HostProcess.Example("Fleet");
-        return HostProcess.RunAsync("-NonInteractive", _folder.Write("test.ps1", $$"""
+        return _folder.Write("test.ps1", $$"""
             $fleet = '{{fleet}}'
             $with = @{ Path = '{{table}}'; ConnectionScript = '{{Path.Combine(fleet, "tests", "FakeRemoting.ps1")}}' }
             function Deploy { & "$fleet/Deploy-Fleet.ps1" @with @args }
@@ -45,10 +52,8 @@ internal sealed class FleetFolder : IDisposable
             function Test { & "$fleet/Test-Fleet.ps1" @with @args }
             function Show { process { $_.Machine, $_.Property, $_.Action, $_.Result -join '|' } }
             {{script}}
-            """));
+            """);
     }
-
-    public void Dispose() => _folder.Dispose();
 
     private void Row(string begin)
     {

@@ -99,6 +99,8 @@ public sealed class FleetPlanTests : IDisposable
             Name,HostName,Transport,UserName,Port,Listen,Role,Tunnel,Folder,Colour
             a,-oProxyCommand=id,FTP,root;id,0,tcp://x,Boss,Wire,relative/path,red
             A,b c,SSH,"x""y",70000,tcp://[::]:0,Hub,Tun,/etc/$(id),
+            c,d.example,,,,,,,,
+            e,D.example,,,,,,,,
             """);
 
         foreach (string expected in new[]
@@ -106,6 +108,7 @@ public sealed class FleetPlanTests : IDisposable
             "The column 'Colour' is not known", "Row 2: HostName '-oProxyCommand=id'", "Row 2: UserName 'root;id'", "Row 2: Transport 'FTP'",
             "Row 2: Port '0'", "Row 2: 'tcp://x'", "Row 2: Role 'Boss'", "Row 2: Tunnel 'Wire'", "Row 2: Folder 'relative/path'",
             "Row 3: The name 'A' is taken", "Row 3: HostName 'b c'", "Row 3: UserName 'x\"y'", "Row 3: Port '70000'", "Row 3: 'tcp://[::]:0'",
+            "Row 5: The machine 'D.example' has a row already",
         })
         {
             Assert.Contains(expected, problems, StringComparison.Ordinal);
@@ -129,7 +132,7 @@ public sealed class FleetPlanTests : IDisposable
 
     private static string Show(string table) => TestSession.Run($$"""
         Import-Module '{{HostProcess.Example("Fleet/Fleet.psm1")}}'
-        New-FleetPlan -Machine (Import-FleetTable '{{table}}') | ForEach-Object { "$($_.Name): $($_.Endpoints) < $($_.Peers)" }
+        Get-FleetPlan -Machine (Import-FleetTable '{{table}}') | ForEach-Object { "$($_.Name): $($_.Endpoints) < $($_.Peers)" }
         """);
 
     private string Problems(string table) => TestSession.Run($$"""

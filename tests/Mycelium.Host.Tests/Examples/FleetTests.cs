@@ -104,6 +104,23 @@ public sealed class FleetTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_can_not_be_used_is_left_to_its_owner()
+    {
+        Lines(await _fleet.RunAsync("Deploy | Out-Null"));
+        File.WriteAllBytes(_fleet.File("one", "one.key"), [1, 2, 3]);
+        string[] before = _fleet.Contents();
+
+        string[] lines = Lines(await _fleet.RunAsync("""
+            & "$fleet/Deploy-Fleet.ps1" @with -ErrorVariable problems -ErrorAction SilentlyContinue | Show
+            "$($problems.FullyQualifiedErrorId): $problems"
+            """));
+
+        Assert.Equal("one|Identity|None|", lines[0]);
+        Assert.StartsWith("FleetKeyUnusable,Deploy-Fleet.ps1: Machine 'one': ", lines[1], StringComparison.Ordinal);
+        Assert.Equal(before, _fleet.Contents());
+    }
+
+    [Fact]
     public async Task Remove_takes_all_away_but_the_keys()
     {
         string[] lines = Lines(await _fleet.RunAsync("Deploy | Out-Null; Deploy -Remove | Show; Deploy -Remove"));
@@ -138,6 +155,26 @@ public sealed class FleetTests : IDisposable
             [.. FleetFolder.Names.Select(name => $"{name}|True|Running|0|0"), "True", "Static Alive", "Static Alive", "Selected"], lines[..8]);
         Assert.Equal("one|False|1|hub-a", lines[10]);
         Assert.Equal("False", lines[^1]);
+    }
+
+    [SkippableFact]
+    public async Task Ctrl_C_leaves_no_half_written_file()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Signals can't be sent to another process on Windows.");
+        File.WriteAllText(_fleet.File("one", "hangs"), "");
+        string[] before = Directory.GetFiles(Path.GetDirectoryName(_fleet.File("one", "one.yaml"))!);
+        using HostProcess host = _fleet.Start("Deploy | Show");
+        await host.ReadUntilAsync("hanging");
+        Assert.Contains(Directory.GetFiles(Path.GetDirectoryName(_fleet.File("one", "one.yaml"))!), path => path.EndsWith(".tmp", StringComparison.Ordinal));
+
+        host.Signal(HostProcess.Interrupt);
+        HostResult result = await host.WaitForExitAsync();
+
+        Assert.Equal(130, result.ExitCode);
+        Assert.Equal(
+            [.. before.Append(_fleet.File("one", "closed.log")).Order(StringComparer.Ordinal)],
+            Directory.GetFiles(Path.GetDirectoryName(_fleet.File("one", "one.yaml"))!).Order(StringComparer.Ordinal));
+        Assert.Equal("closed\nclosed\n", File.ReadAllText(_fleet.File("one", "closed.log")));
     }
 
     [Fact]
