@@ -65,12 +65,14 @@ public sealed class HelpFileTests : IDisposable
         Assert.Equal(real.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public void The_about_topic_is_found()
+    [Theory]
+    [InlineData("about_Mycelium", "Runs nodes of a Mycelium overlay network inside PowerShell.")]
+    [InlineData("about_Mycelium_Fleet", "Runs many nodes: several on one machine, or one on each of many machines.")]
+    public void About_topics_are_found(string topic, string description)
     {
-        string text = _session.Run("Get-Help about_Mycelium").Single.ToString()!;
+        string text = _session.Run($"Get-Help {topic}").Single.ToString()!;
 
-        Assert.Contains("Runs nodes of a Mycelium overlay network inside PowerShell.", text, StringComparison.Ordinal);
+        Assert.Contains(description, text, StringComparison.Ordinal);
         Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
     }
 

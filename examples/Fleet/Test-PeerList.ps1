@@ -23,10 +23,10 @@ Its key file; a new identity that is not saved if not given.
 How it is joined to this host. Peers can be checked without any interface.
 
 .EXAMPLE
-./examples/Fleet.ps1 peers.csv
+./Test-PeerList.ps1 peers.csv
 
 .EXAMPLE
-./examples/Fleet.ps1 peers.csv | Where-Object State -eq Dead | ConvertTo-Json
+./Test-PeerList.ps1 peers.csv | Where-Object State -eq Dead | ConvertTo-Json
 #>
 [CmdletBinding()]
 param(
@@ -49,7 +49,7 @@ $ErrorActionPreference = 'Stop'
 
 # By name where it is installed or comes with the host; otherwise as the build of this repository stages it.
 if (-not (Get-Module Mycelium)) { Import-Module Mycelium -ErrorAction SilentlyContinue }
-if (-not (Get-Module Mycelium)) { Import-Module "$PSScriptRoot/../out/Mycelium" }
+if (-not (Get-Module Mycelium)) { Import-Module "$PSScriptRoot/../../out/Mycelium" }
 
 function New-Report($Row, $State, $FailedAttempts, $LastError) {
     [pscustomobject]@{
