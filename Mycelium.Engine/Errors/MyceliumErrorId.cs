@@ -119,4 +119,13 @@ public enum MyceliumErrorId
 
     /// <summary>The passphrase is wrong, or the protected identity was changed.</summary>
     PassphraseWrong,
+
+    /// <summary>The name of the file does not say in which format the topology is wanted.</summary>
+    TopologyFormatUnknown,
+
+    /// <summary>The file for the topology exists already.</summary>
+    TopologyFileExists,
+
+    /// <summary>The file for the topology could not be written.</summary>
+    TopologyFileInaccessible,
 }

@@ -47,6 +47,9 @@ internal static class ErrorTable
         [MyceliumErrorId.ProtectedKeyInvalid] = (ErrorCategory.InvalidData, "Check that this is the right file."),
         [MyceliumErrorId.PassphraseRequired] = (ErrorCategory.AuthenticationError, "Give the passphrase with -Passphrase."),
         [MyceliumErrorId.PassphraseWrong] = (ErrorCategory.AuthenticationError, "Type the passphrase again."),
+        [MyceliumErrorId.TopologyFormatUnknown] = (ErrorCategory.InvalidArgument, "End the path with .html, .dot or .mmd, or give -Format."),
+        [MyceliumErrorId.TopologyFileExists] = (ErrorCategory.ResourceExists, "Choose another path, or replace the file with -Force."),
+        [MyceliumErrorId.TopologyFileInaccessible] = (ErrorCategory.PermissionDenied, "Check the folder and its permissions."),
     };
 
     /// <summary>Makes the record that PowerShell shows.</summary>

@@ -22,6 +22,7 @@ public sealed class ErrorTableTests : IDisposable
             "PeerLimitReached", "WaitTimedOut", "DiscoveryFailed", "RouteNotFound", "KeyVariableInvalid", "ConfigurationNodeNotFound",
             "ConfigurationExists", "ConfigurationInaccessible", "ConfigurationNotChanged", "NoConfigurationFile",
             "ProtectedKeyInvalid", "PassphraseRequired", "PassphraseWrong",
+            "TopologyFormatUnknown", "TopologyFileExists", "TopologyFileInaccessible",
         ],
         _session.Run("[Enum]::GetNames([Mycelium.Engine.Errors.MyceliumErrorId])").Texts);
 
