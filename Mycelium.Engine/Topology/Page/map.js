@@ -1,7 +1,7 @@
 // The drawing: made once; afterwards only classes, transforms and labels change.
 
 const state = { selected: null, pointed: null, found: null };
-const mostRoutes = Math.max(1, ...links.map(link => link.routes ?? 0));
+const mostWays = Math.max(1, ...links.map(link => link.ways));
 const shapes = { nodes: [], links: [], labels: [] };
 
 const radius = node => Math.min(15, 4.5 + 1.9 * Math.sqrt(node.links.length));
@@ -21,7 +21,7 @@ function pathOf(link) {
 
 function widthOf(link) {
   if (link.kind !== "Peer") { return link.kind === "Route" ? 1.8 : 1.6; }
-  return 1.5 + 4.5 * Math.sqrt((link.routes ?? 0) / mostRoutes);
+  return 1.4 + 4.6 * Math.sqrt(link.ways / mostWays);
 }
 
 // Shapes tell kinds and states apart without colour: filled, with a rim, hollow; a wave for no answer, a cross for not reachable.
@@ -59,7 +59,7 @@ function drawMap() {
     const size = radius(node);
     shapes.nodes.push(svg("g", {
       class: `node ${node.kind} ${node.state}`, role: "button", tabindex: -1, "aria-label": nodeText(node), "aria-pressed": "false", "data-index": node.index,
-    }, svg("circle", { r: size + 9, fill: "transparent" }), svg("circle", { class: "halo", r: size + 5 }), ...nodeShape(node, size)));
+    }, svg("circle", { r: size + 9, fill: "transparent" }), svg("circle", { class: "glow", r: size * 1.75 }), svg("circle", { class: "halo", r: size + 5 }), ...nodeShape(node, size)));
     shapes.labels.push(svg("text", { class: "label" }, node.label.length > 28 ? `${node.label.slice(0, 27)}\u2026` : node.label));
   }
   byId("links").append(...[...shapes.links].sort((a, b) => a.getAttribute("stroke-width") - b.getAttribute("stroke-width")));
@@ -81,9 +81,10 @@ function placeLabels() {
     return { left: x - r, right: x + r, top: y - r, bottom: y + r };
   });
   const taken = [];
+  const window = mapElement.getBoundingClientRect();
   const weight = node => (node === state.selected ? 1e6 : 0) + (state.found?.has(node) ? 1e5 : 0) + (node === state.pointed ? 1e4 : 0) + node.links.length;
   for (const node of [...nodes].sort((a, b) => weight(b) - weight(a) || a.index - b.index)) {
-    const spot = bestSpot(node, boxes, taken, shapes.widths[node.index]);
+    const spot = bestSpot(node, boxes, taken, window);
     const label = shapes.labels[node.index];
     if (spot.cost >= 1000 && weight(node) < 1e4) {
       label.setAttribute("display", "none");
@@ -98,7 +99,8 @@ function placeLabels() {
 }
 
 // Below, above, right or left: where nothing lies, and as few links as possible leave.
-function bestSpot(node, boxes, taken, width) {
+function bestSpot(node, boxes, taken, window) {
+  const width = shapes.widths[node.index];
   const r = radius(node) * nodeScale() * view.zoom;
   const spots = [
     { x: 0, y: r + 15, dx: 0, dy: 1, cost: 0 },
@@ -112,6 +114,7 @@ function bestSpot(node, boxes, taken, width) {
     spot.box = { left: x - width / 2, right: x + width / 2, top: y - 11, bottom: y + 4 };
     if (taken.some(box => overlaps(box, spot.box))) { spot.cost += 1000; }
     if (boxes.some((box, index) => index !== node.index && overlaps(box, spot.box))) { spot.cost += 1000; }
+    if (spot.box.left + view.x < 4 || spot.box.right + view.x > window.width - 4) { spot.cost += 50; }
     for (const link of node.links) {
       const middle = middleOf(link);
       const length = Math.hypot(middle.x - node.x, middle.y - node.y) || 1;

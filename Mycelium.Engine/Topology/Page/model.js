@@ -17,9 +17,9 @@ for (const [from, to, hop, metric, isSelected] of data.routes) {
 }
 
 const KINDS = {
-  Own: "Asked itself",
+  Own: "Own node",
   Neighbour: "Peer",
-  Remote: "Behind a peer",
+  Remote: "Known by its route",
 };
 const NODE_STATES = { Reachable: "Reachable", Suspect: "Does not answer", Unreachable: "Not reachable" };
 const LINK_STATES = { Alive: "Connected", Suspect: "Does not answer", Connecting: "Connecting", Dead: "Not connected", Disabled: "Disabled" };
@@ -47,7 +47,7 @@ function linkText(link) {
   const kind = link.kind === "Peer" ? LINK_STATES[link.state] : LINK_KINDS[link.kind];
   const parts = [kind];
   if (link.kind !== "Peer" && link.state !== "Alive") { parts.push(link.state === "Dead" ? "lost" : LINK_STATES[link.state].toLowerCase()); }
-  if (link.routes) { parts.push(`carries ${plural(link.routes, "route")}`); }
+  if (link.routes) { parts.push(plural(link.routes, "route")); }
   return parts.join(", ");
 }
 
@@ -72,6 +72,23 @@ function wayBetween(from, to) {
   }
   return way.length > 1 ? way : [];
 }
+
+// How many of the known ways lead over each link.
+function countWays() {
+  const linkOf = new Map(links.filter(link => link.kind !== "Fallback").flatMap(link => [[`${link.a} ${link.b}`, link], [`${link.b} ${link.a}`, link]]));
+  for (const link of links) { link.ways = 0; }
+  for (const node of nodes) {
+    for (const to of nextHops[node.index].keys()) {
+      const way = wayBetween(node.index, to);
+      for (let i = 1; i < way.length; i++) {
+        const link = linkOf.get(`${way[i - 1]} ${way[i]}`);
+        if (link) { link.ways++; }
+      }
+    }
+  }
+}
+
+countWays();
 
 const searchText = nodes.map(node => [
   node.label, node.name, node.address, node.subnet, node.key, ...(node.endpoints ?? []), KINDS[node.kind], NODE_STATES[node.state], node.state,

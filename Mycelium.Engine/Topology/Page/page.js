@@ -141,7 +141,7 @@ function listen() {
 
 function start() {
   const unwell = nodes.filter(node => node.state !== "Reachable").length;
-  byId("summary").textContent = [plural(nodes.length, "node"), plural(links.length, "link"), unwell > 0 ? `${unwell} not well` : "", data.moment].filter(Boolean).join(" \u00b7 ");
+  byId("summary").textContent = [plural(nodes.length, "node"), plural(links.length, "link"), unwell > 0 ? `${plural(unwell, "node")} in trouble` : "", data.moment].filter(Boolean).join(" \u00b7 ");
   byId("omitted").textContent = data.omitted ?? "";
   byId("omitted").hidden = !data.omitted;
   setTheme("auto");

@@ -29,7 +29,7 @@ function legend() {
   for (const kind of ["Route", "Fallback"]) {
     if (links.some(link => link.kind === kind)) { items.push(legendItem(linkSample({ kind, state: "Alive" }), LINK_KINDS[kind])); }
   }
-  if (links.some(link => link.routes)) { items.push(legendItem(linkSample({ kind: "Peer", state: "Alive", width: 6 }), "The wider, the more routes")); }
+  if (links.some(link => link.ways > 0)) { items.push(legendItem(linkSample({ kind: "Peer", state: "Alive", width: 6 }), "Wider: more ways lead over it")); }
   return html("ul", { class: "legend" }, ...items);
 }
 
@@ -42,7 +42,7 @@ function overview() {
     html("p", { class: "muted" }, "Select a node to see its links; point at another then, to see the way between them."),
     html("h3", {}, "Legend"),
     legend(),
-    ...(unwell.length === 0 ? [] : [html("h3", {}, "Not well"), rows(unwell, node => nodeRow(node, NODE_STATES[node.state]))]),
+    ...(unwell.length === 0 ? [] : [html("h3", {}, "Needs attention"), rows(unwell, node => nodeRow(node, NODE_STATES[node.state]))]),
     html("h3", {}, "Most links"),
     rows([...nodes].sort((a, b) => b.links.length - a.links.length || a.index - b.index).slice(0, 5), node => nodeRow(node, plural(node.links.length, "link"))),
   ];
@@ -98,7 +98,7 @@ function details(node) {
   return [
     html("div", { class: "top" }, html("h2", { id: "panel-title" }, node.label), close),
     html("p", { class: "badges" }, html("span", { class: "badge" }, nodeSample({ kind: node.kind, state: "Reachable" }), KINDS[node.kind]),
-      html("span", { class: "badge" }, nodeSample(node), NODE_STATES[node.state])),
+      html("span", { class: `badge ${node.state}` }, NODE_STATES[node.state])),
     html("dl", { class: "facts" }, ...fact("Overlay address", node.address), ...fact("Subnet", node.subnet), ...fact("Endpoints", ...(node.endpoints ?? [])),
       ...fact("Public key", node.key)),
     html("h3", {}, `Links, ${node.links.length}`),
@@ -117,7 +117,7 @@ function table(caption, heads, lines) {
   return [
     html("h2", {}, `${caption}, ${lines.length}`),
     html("table", { "aria-label": caption }, html("thead", {}, head), html("tbody", {}, ...lines.map(cells => html("tr", {}, ...cells.map((cell, i) =>
-      html(i === 0 ? "th" : "td", { scope: i === 0 ? "row" : undefined, class: isNumber(heads[i]) ? "number" : undefined }, cell)))))),
+      html(i === 0 ? "th" : "td", { scope: i === 0 ? "row" : undefined, class: isNumber(heads[i]) ? "number" : undefined }, ...[cell].flat())))))),
   ];
 }
 
@@ -133,7 +133,7 @@ function renderTables() {
   const isFound = node => !state.found || state.found.has(node);
   byId("table-view").replaceChildren(
     ...table("Nodes", ["Node", "State", "Known as", "Links", "Overlay address", "Endpoints"], nodes.filter(isFound).map(node => [
-      nodeButton(node), NODE_STATES[node.state], KINDS[node.kind], String(node.links.length), node.address ?? "", (node.endpoints ?? []).join(" ")])),
+      nodeButton(node), NODE_STATES[node.state], KINDS[node.kind], String(node.links.length), node.address ?? "", (node.endpoints ?? []).map(endpoint => html("div", {}, endpoint))])),
     ...table("Links", ["From", "To", "State", "Cost", "Round trip"], links.filter(link => isFound(nodes[link.a]) || isFound(nodes[link.b])).map(link => [
       nodeButton(nodes[link.a]), nodeButton(nodes[link.b]), [linkText(link), link.error].filter(Boolean).join(": "), costText(link), roundTripText(link)])));
 }
