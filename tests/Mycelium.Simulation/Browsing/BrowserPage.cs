@@ -78,18 +78,13 @@ internal sealed class BrowserPage
     /// <summary>Clicks at a place of the window.</summary>
     internal async Task ClickAsync(double x, double y)
     {
-        foreach (string type in (string[])["mouseMoved", "mousePressed", "mouseReleased"])
-        {
-            await SendAsync("Input.dispatchMouseEvent", new JsonObject
-            {
-                ["type"] = type,
-                ["x"] = x,
-                ["y"] = y,
-                ["button"] = type == "mouseMoved" ? "none" : "left",
-                ["clickCount"] = type == "mouseMoved" ? 0 : 1,
-            }).ConfigureAwait(false);
-        }
+        await MoveAsync(x, y).ConfigureAwait(false);
+        await MouseAsync("mousePressed", x, y).ConfigureAwait(false);
+        await MouseAsync("mouseReleased", x, y).ConfigureAwait(false);
     }
+
+    /// <summary>Moves the mouse to a place of the window.</summary>
+    internal Task MoveAsync(double x, double y) => MouseAsync("mouseMoved", x, y);
 
     /// <summary>The value of an expression, which is waited for if it is a promise.</summary>
     internal async Task<JsonNode?> EvaluateAsync(string expression)
@@ -122,6 +117,15 @@ internal sealed class BrowserPage
     }
 
     private Task<JsonObject> SendAsync(string method, JsonObject? parameters = null) => _tools.SendAsync(method, parameters, _session);
+
+    private Task<JsonObject> MouseAsync(string type, double x, double y) => SendAsync("Input.dispatchMouseEvent", new JsonObject
+    {
+        ["type"] = type,
+        ["x"] = x,
+        ["y"] = y,
+        ["button"] = type == "mouseMoved" ? "none" : "left",
+        ["clickCount"] = type == "mouseMoved" ? 0 : 1,
+    });
 
     private IEnumerable<JsonObject> OwnEvents(string method) => _tools.Events
         .Where(item => Text(item, "method") == method && item["sessionId"]?.GetValue<string>() == _session)
