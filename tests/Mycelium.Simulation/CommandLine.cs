@@ -49,7 +49,7 @@ internal sealed record CommandLine
     internal int TopologyNodes { get; private init; } = 30;
 
     /// <summary>How the nodes of the topology are connected.</summary>
-    internal TopologyKind Form { get; init; } = TopologyKind.Geometric;
+    internal TopologyKind Form { get; init; } = TopologyKind.ScaleFree;
 
     /// <summary>File for a picture of the page; null for none.</summary>
     internal string? ScreenshotPath { get; init; }

@@ -3,6 +3,9 @@
 
 const LINK_LENGTH = 100;
 const ROUNDS = 60;
+const FEWEST_SEEDS = 17;
+const SEED_DISTANCE = 0.32;
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 function randomNumbers(seed) {
   let state = seed >>> 0;
@@ -14,37 +17,69 @@ function randomNumbers(seed) {
   };
 }
 
+// What lies beside what: ways that are not in use do not count where there are others.
+const joined = nodes.map(node => {
+  const used = node.links.filter(link => link.kind !== "Fallback");
+  return [...new Set((used.length > 0 ? used : node.links).map(link => otherEnd(link, node).index))];
+});
+
+// Many nodes that hang on one alone lie around it like seeds in a flower; the others make up the core.
+function findSeeds() {
+  const seeds = new Map();
+  for (const node of nodes) {
+    const [hub, second] = joined[node.index];
+    if (second === undefined && hub !== undefined && joined[hub].length > 1) { seeds.set(hub, [...(seeds.get(hub) ?? []), node]); }
+  }
+  for (const [hub, around] of seeds) {
+    if (around.length < FEWEST_SEEDS) { seeds.delete(hub); }
+  }
+  return seeds;
+}
+
 // Hops from one node to all others; what is not connected lies beyond all that is.
 function hopsFrom(start) {
   const hops = new Uint16Array(nodes.length).fill(65535);
   const queue = [start];
   hops[start] = 0;
   for (let i = 0; i < queue.length; i++) {
-    for (const link of nodes[queue[i]].links) {
-      const next = otherEnd(link, nodes[queue[i]]).index;
-      if (hops[next] === 65535) {
-        hops[next] = hops[queue[i]] + 1;
-        queue.push(next);
-      }
+    for (const next of joined[queue[i]]) {
+      if (hops[next] !== 65535) { continue; }
+      hops[next] = hops[queue[i]] + 1;
+      queue.push(next);
     }
   }
   return hops;
 }
 
-function pairsOf(count) {
-  const all = nodes.map((_, index) => hopsFrom(index));
+const flowerRadius = count => (count > 0 ? 0.6 + SEED_DISTANCE * Math.sqrt(count) : 0);
+
+// All pairs of the core, and how far apart they should be; flowers need room.
+function pairsOf(core, seeds) {
+  const all = core.map(node => hopsFrom(node.index));
   const farthest = all.reduce((most, row) => row.reduce((m, hops) => (hops < 65535 && hops > m ? hops : m), most), 1);
-  const size = count * (count - 1) / 2;
+  const room = core.map(node => flowerRadius(seeds.get(node.index)?.length ?? 0));
+  const size = core.length * (core.length - 1) / 2;
   const pairs = { first: new Uint16Array(size), second: new Uint16Array(size), hops: new Float32Array(size) };
   let at = 0;
-  for (let i = 0; i < count; i++) {
-    for (let j = i + 1; j < count; j++, at++) {
+  for (let i = 0; i < core.length; i++) {
+    for (let j = i + 1; j < core.length; j++, at++) {
+      const hops = all[i][core[j].index];
       pairs.first[at] = i;
       pairs.second[at] = j;
-      pairs.hops[at] = all[i][j] === 65535 ? farthest + 1 : all[i][j];
+      pairs.hops[at] = (hops === 65535 ? farthest + 1 : hops) + room[i] + room[j];
     }
   }
   return pairs;
+}
+
+function placeSeeds(seeds) {
+  for (const [hub, around] of seeds) {
+    around.forEach((node, i) => {
+      const distance = 0.6 + SEED_DISTANCE * Math.sqrt(i);
+      node.x = nodes[hub].x + distance * Math.cos(i * GOLDEN_ANGLE);
+      node.y = nodes[hub].y + distance * Math.sin(i * GOLDEN_ANGLE);
+    });
+  }
 }
 
 function shuffle(order, random) {
@@ -54,9 +89,9 @@ function shuffle(order, random) {
   }
 }
 
-function reduceStress(pairs, random) {
+function reduceStress(core, pairs, random) {
   const order = Uint32Array.from(pairs.first.keys());
-  const rounds = nodes.length > 700 ? 20 : ROUNDS;
+  const rounds = core.length > 700 ? 20 : ROUNDS;
   const farthest = pairs.hops.reduce((most, hops) => Math.max(most, hops), 1);
   const first = farthest * farthest;
   const decay = Math.log(first / 0.02) / (rounds - 1);
@@ -64,8 +99,8 @@ function reduceStress(pairs, random) {
     const step = first * Math.exp(-decay * round);
     shuffle(order, random);
     for (const pair of order) {
-      const a = nodes[pairs.first[pair]];
-      const b = nodes[pairs.second[pair]];
+      const a = core[pairs.first[pair]];
+      const b = core[pairs.second[pair]];
       const wanted = pairs.hops[pair];
       const strength = Math.min(1, step / (wanted * wanted));
       const dx = a.x - b.x;
@@ -81,11 +116,11 @@ function reduceStress(pairs, random) {
 }
 
 // The long side lies along the window's.
-function turn(isWide) {
-  const mx = nodes.reduce((sum, node) => sum + node.x, 0) / nodes.length;
-  const my = nodes.reduce((sum, node) => sum + node.y, 0) / nodes.length;
+function turn(core, isWide) {
+  const mx = core.reduce((sum, node) => sum + node.x, 0) / core.length;
+  const my = core.reduce((sum, node) => sum + node.y, 0) / core.length;
   let xx = 0, yy = 0, xy = 0;
-  for (const node of nodes) {
+  for (const node of core) {
     node.x -= mx;
     node.y -= my;
     xx += node.x * node.x;
@@ -95,20 +130,20 @@ function turn(isWide) {
   const angle = Math.atan2(2 * xy, xx - yy) / 2 + (isWide ? 0 : Math.PI / 2);
   const cos = Math.cos(-angle);
   const sin = Math.sin(-angle);
-  for (const node of nodes) { [node.x, node.y] = [node.x * cos - node.y * sin, node.x * sin + node.y * cos]; }
+  for (const node of core) { [node.x, node.y] = [node.x * cos - node.y * sin, node.x * sin + node.y * cos]; }
 }
 
 // Nodes do not lie on each other.
-function spread() {
+function spread(core) {
   const least = 0.5;
-  for (let round = 0; round < (nodes.length > 700 ? 8 : 40); round++) {
+  for (let round = 0; round < (core.length > 700 ? 8 : 40); round++) {
     let moved = false;
     const cells = new Map();
-    for (const node of nodes) {
+    for (const node of core) {
       const key = `${Math.floor(node.x / least)},${Math.floor(node.y / least)}`;
       cells.set(key, [...(cells.get(key) ?? []), node]);
     }
-    for (const node of nodes) {
+    for (const node of core) {
       const cx = Math.floor(node.x / least);
       const cy = Math.floor(node.y / least);
       for (let i = 0; i < 9; i++) {
@@ -149,9 +184,13 @@ function layOut(aspect) {
     node.y = random() * 4 - 2;
   }
   if (nodes.length > 1) {
-    reduceStress(pairsOf(nodes.length), random);
-    turn(aspect >= 1);
-    spread();
+    const seeds = findSeeds();
+    const hidden = new Set([...seeds.values()].flat());
+    const core = nodes.filter(node => !hidden.has(node));
+    reduceStress(core, pairsOf(core, seeds), random);
+    turn(core, aspect >= 1);
+    spread(core);
+    placeSeeds(seeds);
     stretch(aspect);
   }
   for (const node of nodes) {

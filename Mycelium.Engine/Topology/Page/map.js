@@ -4,6 +4,8 @@ const state = { selected: null, pointed: null, found: null };
 const mostWays = Math.max(1, ...links.map(link => link.ways));
 const shapes = { nodes: [], links: [], labels: [] };
 
+const MANY_LINKS = 300;
+
 const radius = node => Math.min(15, 4.5 + 1.9 * Math.sqrt(node.links.length));
 
 // Links are a little bent, so that they can be told apart where they cross or lie side by side.
@@ -34,7 +36,7 @@ function nodeShape(node, size) {
   } else { parts.push(svg("circle", { class: "body", r: size * 0.9 })); }
   const arm = size * 0.42;
   if (node.state === "Unreachable") { parts.push(svg("path", { class: "sign", d: `M${-arm} ${-arm} L${arm} ${arm} M${arm} ${-arm} L${-arm} ${arm}` })); }
-  if (node.state === "Suspect") { parts.push(svg("path", { class: "sign", d: `M${-size - 4} ${-size - 3} q${size / 2 + 2} -7 ${size + 4} 0 t${size + 4} 0` })); }
+  if (node.state === "Suspect") { parts.push(svg("path", { class: "sign", d: `M${-size * 0.6} 0 q${size * 0.3} ${-size * 0.7} ${size * 0.6} 0 t${size * 0.6} 0` })); }
   return parts;
 }
 
@@ -63,6 +65,7 @@ function drawMap() {
     shapes.labels.push(svg("text", { class: "label" }, node.label.length > 28 ? `${node.label.slice(0, 27)}\u2026` : node.label));
   }
   byId("links").append(...[...shapes.links].sort((a, b) => a.getAttribute("stroke-width") - b.getAttribute("stroke-width")));
+  byId("links").classList.toggle("dense", links.length > MANY_LINKS);
   byId("nodes").append(...shapes.nodes);
   byId("labels").append(...shapes.labels);
   shapes.widths = shapes.labels.map(label => label.textContent.length * 6.9);
@@ -114,7 +117,7 @@ function bestSpot(node, boxes, taken, window) {
     spot.box = { left: x - width / 2, right: x + width / 2, top: y - 11, bottom: y + 4 };
     if (taken.some(box => overlaps(box, spot.box))) { spot.cost += 1000; }
     if (boxes.some((box, index) => index !== node.index && overlaps(box, spot.box))) { spot.cost += 1000; }
-    if (spot.box.left + view.x < 4 || spot.box.right + view.x > window.width - 4) { spot.cost += 50; }
+    if (view.isFitted && (spot.box.left + view.x < 4 || spot.box.right + view.x > window.width - 4)) { spot.cost += 1000; }
     for (const link of node.links) {
       const middle = middleOf(link);
       const length = Math.hypot(middle.x - node.x, middle.y - node.y) || 1;

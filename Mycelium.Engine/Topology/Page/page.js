@@ -139,6 +139,18 @@ function listen() {
   new ResizeObserver(() => { if (view.isFitted) { showAll(); } }).observe(mapElement);
 }
 
+function onceAFrame(work) {
+  let isDue = false;
+  return () => {
+    if (isDue) { return; }
+    isDue = true;
+    requestAnimationFrame(() => {
+      isDue = false;
+      work();
+    });
+  };
+}
+
 function start() {
   const unwell = nodes.filter(node => node.state !== "Reachable").length;
   byId("summary").textContent = [plural(nodes.length, "node"), plural(links.length, "link"), unwell > 0 ? `${plural(unwell, "node")} in trouble` : "", data.moment].filter(Boolean).join(" \u00b7 ");
@@ -154,6 +166,7 @@ function start() {
     placeLabels();
     showCosts();
   };
+  view.changedSoon = onceAFrame(view.changed);
   listen();
   showAll();
   renderMap();

@@ -18,7 +18,7 @@ const svg = (name, attributes = {}, ...children) => element("http://www.w3.org/2
 const html = (name, attributes = {}, ...children) => element("http://www.w3.org/1999/xhtml", name, attributes, children);
 
 const mapElement = byId("map");
-const view = { x: 0, y: 0, zoom: 1, isFitted: true, changed: () => {} };
+const view = { x: 0, y: 0, zoom: 1, isFitted: true, changed: () => {}, changedSoon: () => {} };
 
 // Nodes grow with the zoom, but less than the distances.
 const nodeScale = () => Math.min(1.6, Math.max(0.5, Math.sqrt(view.zoom))) / view.zoom;
@@ -34,7 +34,7 @@ function zoomAt(factor, x, y) {
   view.zoom = zoom;
   view.isFitted = false;
   applyView();
-  view.changed();
+  view.changedSoon();
 }
 
 function zoomAtMiddle(factor) {

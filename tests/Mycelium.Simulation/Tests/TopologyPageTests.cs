@@ -8,23 +8,17 @@ using Xunit;
 namespace Mycelium.Simulation.Tests;
 
 /// <summary>The page in a real browser, from a file, without a network.</summary>
-public sealed class TopologyPageTests : IAsyncLifetime
+public sealed class TopologyPageTests : IClassFixture<BrowserFixture>, IDisposable
 {
     private static readonly Lazy<NetworkTopology> Network = new(() => TopologyRun.Run(30, TopologyKind.ScaleFree, seed: 1));
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mycelium-page-");
-    private Browser? _browser;
+    private readonly Browser? _browser;
 
-    public async Task InitializeAsync()
+    public TopologyPageTests(BrowserFixture fixture)
     {
-        if (Browser.Program is not null) { _browser = await Browser.StartAsync(); }
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_browser is not null) { await _browser.DisposeAsync(); }
-
-        _folder.Delete(recursive: true);
+        ArgumentNullException.ThrowIfNull(fixture);
+        _browser = fixture.Browser;
     }
 
     [SkippableFact]
@@ -227,6 +221,8 @@ public sealed class TopologyPageTests : IAsyncLifetime
         Assert.Equal(Name, await page.TextAsync("document.getElementById('panel-title').textContent"));
         Assert.Empty(page.Problems);
     }
+
+    public void Dispose() => _folder.Delete(recursive: true);
 
     private string PagePath => Path.Combine(_folder.FullName, "page #1.html");
 

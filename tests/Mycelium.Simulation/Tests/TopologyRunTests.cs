@@ -10,7 +10,6 @@ public sealed class TopologyRunTests
     [Theory]
     [InlineData(nameof(TopologyKind.ScaleFree), 30)]
     [InlineData(nameof(TopologyKind.Geometric), 30)]
-    [InlineData(nameof(TopologyKind.Grid), 9)]
     public void The_nodes_of_a_network_know_it_as_it_is(string form, int nodes)
     {
         NetworkTopology topology = TopologyRun.Run(nodes, Enum.Parse<TopologyKind>(form), seed: 1);
