@@ -27,42 +27,16 @@ public static class ConfigurationFileWriter
     /// <summary>Writes any text to a file, in one step. The permissions of a file that is replaced stay.</summary>
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ConfigurationExists"/> or
     /// <see cref="MyceliumErrorId.ConfigurationInaccessible"/>.</exception>
-    public static void WriteText(string path, string text, bool overwrite)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!overwrite && File.Exists(path)) { throw Exists(path, null); }
-
-        string? temporary = null;
-        try
-        {
-            string target = (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null)?.FullName ?? path;
-            temporary = $"{target}.{Guid.NewGuid():N}.tmp";
-            File.WriteAllText(temporary, text);
-            if (File.Exists(target) && !OperatingSystem.IsWindows()) { File.SetUnixFileMode(temporary, File.GetUnixFileMode(target)); }
-
-            File.Move(temporary, target, overwrite);
-        }
-        catch (IOException exception) when (!overwrite && File.Exists(path))
-        {
-            throw Exists(path, exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new MyceliumException(
-                MyceliumErrorId.ConfigurationInaccessible,
-                $"The configuration file '{path}' could not be written: {exception.Message}",
-                "Check the folder and its permissions.",
-                exception);
-        }
-        finally
-        {
-            if (File.Exists(temporary)) { File.Delete(temporary); }
-        }
-    }
-
-    private static MyceliumException Exists(string path, Exception? cause) => new(
-        MyceliumErrorId.ConfigurationExists,
-        $"The configuration file '{path}' exists already.",
-        "Choose another path, or ask to overwrite it: its comments are then lost.",
-        cause);
+    public static void WriteText(string path, string text, bool overwrite) => new TextFile(
+        path,
+        cause => new MyceliumException(
+            MyceliumErrorId.ConfigurationExists,
+            $"The configuration file '{path}' exists already.",
+            "Choose another path, or ask to overwrite it: its comments are then lost.",
+            cause),
+        cause => new MyceliumException(
+            MyceliumErrorId.ConfigurationInaccessible,
+            $"The configuration file '{path}' could not be written: {cause.Message}",
+            "Check the folder and its permissions.",
+            cause)).Write(text, overwrite);
 }

@@ -146,4 +146,13 @@ public enum MyceliumErrorId
 
     /// <summary>What a service is to run or read may be changed by everybody.</summary>
     ServiceFileUnsafe,
+
+    /// <summary>The name of the file does not say in which format the topology is wanted.</summary>
+    TopologyFormatUnknown,
+
+    /// <summary>The file for the topology exists already.</summary>
+    TopologyFileExists,
+
+    /// <summary>The file for the topology could not be written.</summary>
+    TopologyFileInaccessible,
 }

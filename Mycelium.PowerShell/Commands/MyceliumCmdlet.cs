@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using Mycelium.Engine;
 using Mycelium.Engine.Errors;
 using Mycelium.PowerShell.Errors;
+using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
 
@@ -116,6 +118,15 @@ public abstract class MyceliumCmdlet : PSCmdlet, IDisposable
 
         return [.. filters];
     }
+
+    /// <summary>The node of an entry.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.NodeFailed"/>.</exception>
+    private protected MyceliumNode RunningNode(NodeEntry entry) => entry.IsFailed
+        ? throw new MyceliumException(
+            MyceliumErrorId.NodeFailed,
+            $"The node '{entry.Name}' has failed: {Wait(entry.ReadAsync).Failure}",
+            "Start it again with Start-MyceliumNode; the failed one makes place.")
+        : entry.Node!;
 
     /// <summary>The file system path of a path that may be relative to the session's location or use its drives.</summary>
     private protected string FilePath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);

@@ -21,17 +21,5 @@ public abstract class MyceliumNodeCmdlet : MyceliumCmdlet
 
     /// <summary>The node of the present item.</summary>
     /// <exception cref="MyceliumException">There is none, or it has failed.</exception>
-    private protected MyceliumNode SelectedNode
-    {
-        get
-        {
-            NodeEntry entry = SelectedEntry;
-            return entry.IsFailed
-                ? throw new MyceliumException(
-                    MyceliumErrorId.NodeFailed,
-                    $"The node '{entry.Name}' has failed: {Wait(entry.ReadAsync).Failure}",
-                    "Start it again with Start-MyceliumNode; the failed one makes place.")
-                : entry.Node!;
-        }
-    }
+    private protected MyceliumNode SelectedNode => RunningNode(SelectedEntry);
 }

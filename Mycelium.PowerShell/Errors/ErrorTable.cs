@@ -56,6 +56,9 @@ internal static class ErrorTable
         [MyceliumErrorId.ServiceManagerFailed] = (ErrorCategory.InvalidResult, "Correct what the message names, and try again."),
         [MyceliumErrorId.ServiceProgramNotFound] = (ErrorCategory.ObjectNotFound, "Give -Program the full path of Mycelium.Host or pwsh."),
         [MyceliumErrorId.ServiceFileUnsafe] = (ErrorCategory.SecurityError, "Take the right to write from others, or move the file."),
+        [MyceliumErrorId.TopologyFormatUnknown] = (ErrorCategory.InvalidArgument, "End the path with .html, .dot or .mmd, or give -Format."),
+        [MyceliumErrorId.TopologyFileExists] = (ErrorCategory.ResourceExists, "Choose another path, or replace the file with -Force."),
+        [MyceliumErrorId.TopologyFileInaccessible] = (ErrorCategory.PermissionDenied, "Check the folder and its permissions."),
     };
 
     /// <summary>Makes the record that PowerShell shows.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mycelium.Simulation.Scenarios;
 
 namespace Mycelium.Simulation;
 
@@ -14,6 +15,9 @@ internal sealed record CommandLine
             runs a printed scenario
         Mycelium.Simulation --scale N,N,.. [--flows N] [--seed N]
             forms scale-free networks of so many nodes each, with random flows (1000), and prints what they cost
+        Mycelium.Simulation --topology FILE [--nodes N] [--seed N] [--form KIND] [--screenshot PNG [--colors light|dark] [--select WORDS] [--size WxH]]
+            forms a network of N nodes (30), stops one, cuts a connection, and writes what all others know: a page, DOT or Mermaid by the end of
+            the name; with a Chromium, also a picture of the page
         """;
 
     /// <summary>Number of seeds to run; 0 for none.</summary>
@@ -38,6 +42,27 @@ internal sealed record CommandLine
 
     internal int Flows { get; init; } = 1000;
 
+    /// <summary>File for a topology; null for none.</summary>
+    internal string? TopologyPath { get; init; }
+
+    /// <summary>Number of nodes of the topology.</summary>
+    internal int TopologyNodes { get; private init; } = 30;
+
+    /// <summary>How the nodes of the topology are connected.</summary>
+    internal TopologyKind Form { get; init; } = TopologyKind.ScaleFree;
+
+    /// <summary>File for a picture of the page; null for none.</summary>
+    internal string? ScreenshotPath { get; init; }
+
+    /// <summary>Colours of the picture.</summary>
+    internal string Colors { get; init; } = "dark";
+
+    /// <summary>What finds the node that is selected in the picture; null for none.</summary>
+    internal string? Selected { get; init; }
+
+    /// <summary>Size of the picture in pixels; null for the usual one.</summary>
+    internal (int Width, int Height)? Size { get; init; }
+
     /// <summary>Reads the arguments.</summary>
     /// <exception cref="FormatException">They can't be understood; the message says why.</exception>
     internal static CommandLine Parse(IReadOnlyList<string> arguments)
@@ -54,7 +79,7 @@ internal sealed record CommandLine
             }
 
             string value = ++i < arguments.Count ? arguments[i] : throw new FormatException($"{name} needs a value.");
-            hasWork |= name is "--seeds" or "--seed" or "--scenario" or "--scale";
+            hasWork |= name is "--seeds" or "--seed" or "--scenario" or "--scale" or "--topology";
             options = name switch
             {
                 "--seeds" => options with { Seeds = Positive(value) },
@@ -64,12 +89,22 @@ internal sealed record CommandLine
                 "--scenario" => options with { ScenarioFile = value },
                 "--scale" => options with { Scale = [.. value.Split(',').Select(Positive)] },
                 "--flows" => options with { Flows = Positive(value) },
+                "--topology" => options with { TopologyPath = value },
+                "--form" => options with { Form = Kind(value) },
+                "--screenshot" => options with { ScreenshotPath = value },
+                "--colors" => options with { Colors = value },
+                "--select" => options with { Selected = value },
+                "--size" => options with { Size = (Positive(value.Split('x')[0]), Positive(value.Split('x')[^1])) },
                 _ => throw new FormatException($"{name} is not known."),
             };
         }
 
         return hasWork ? options : throw new FormatException("Say what to run.");
     }
+
+    private static TopologyKind Kind(string text) => Enum.TryParse(text, ignoreCase: true, out TopologyKind kind)
+        ? kind
+        : throw new FormatException($"'{text}' is none of {string.Join(", ", Enum.GetNames<TopologyKind>())}.");
 
     private static int Positive(string text)
     {
@@ -84,7 +119,7 @@ internal sealed record CommandLine
         int most = Positive(ends[^1]);
         bool isRange = ends.Length <= 2 && fewest >= 2 && fewest <= most;
         return isRange
-            ? this with { FewestNodes = fewest, MostNodes = most }
+            ? this with { FewestNodes = fewest, MostNodes = most, TopologyNodes = most }
             : throw new FormatException($"'{range}' is not a range of nodes like 5..50, with 2 at least.");
     }
 }

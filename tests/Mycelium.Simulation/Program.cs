@@ -1,3 +1,6 @@
+using Mycelium.Engine.Errors;
+using Mycelium.Engine.Topology;
+using Mycelium.Simulation.Browsing;
 using Mycelium.Simulation.Network;
 using Mycelium.Simulation.Running;
 using Mycelium.Simulation.Scenarios;
@@ -17,7 +20,7 @@ internal static class Program
         {
             return Run(CommandLine.Parse(arguments));
         }
-        catch (Exception exception) when (exception is FormatException or OverflowException or IOException)
+        catch (Exception exception) when (exception is FormatException or OverflowException or IOException or MyceliumException)
         {
             Console.Error.WriteLine(exception.Message);
             Console.Error.WriteLine(CommandLine.Usage);
@@ -33,6 +36,12 @@ internal static class Program
             return 0;
         }
 
+        if (options.TopologyPath is not null)
+        {
+            RunTopology(options);
+            return 0;
+        }
+
         if (options.Seeds > 0) { return RunSeeds(options); }
 
         Scenario scenario = options.ScenarioFile is { } file
@@ -43,6 +52,19 @@ internal static class Program
         Console.WriteLine(report);
         Console.WriteLine($"trace {report.TraceHash}, {trace.Count} lines");
         return report.Failure is null ? 0 : Failed;
+    }
+
+    private static void RunTopology(CommandLine options)
+    {
+        NetworkTopology topology = TopologyRun.Run(options.TopologyNodes, options.Form, options.First);
+        TopologyFormat format = TopologyFile.FormatOf(options.TopologyPath!);
+        string title = $"A simulated network of {options.TopologyNodes} nodes";
+        TopologyFile.Save(options.TopologyPath!, TopologyWriter.Write(topology, format, title), overwrite: true);
+        Console.WriteLine(topology);
+        if (options.ScreenshotPath is { } picture)
+        {
+            PageScreenshot.TakeAsync(options.TopologyPath!, picture, options.Colors, options.Selected, options.Size).GetAwaiter().GetResult();
+        }
     }
 
     private static int RunSeeds(CommandLine options)

@@ -17,6 +17,7 @@ public sealed class FolderDependencyTests
     private static readonly (string Folder, string[] MayUse)[] Layers =
     [
         ("Deployment", ["Configuration"]),
+        ("Topology", ["Configuration", "Management"]),
         ("Configuration", ["Management", "Tunnels", "Transports", "Identity"]),
         ("Management", ["Messaging", "DataPlane", "Tunnels", "Peering", "Transports", "Routing", "Wire", "Cryptography", "Identity"]),
         ("Messaging", ["DataPlane", "Wire"]),

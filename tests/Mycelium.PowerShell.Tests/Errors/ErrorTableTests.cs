@@ -24,6 +24,7 @@ public sealed class ErrorTableTests : IDisposable
             "ProtectedKeyInvalid", "PassphraseRequired", "PassphraseWrong",
             "ServiceNameInvalid", "ServiceNotFound", "ServiceExists", "ServiceForeign", "ServicePermissionDenied",
             "ServiceManagerMissing", "ServiceManagerFailed", "ServiceProgramNotFound", "ServiceFileUnsafe",
+            "TopologyFormatUnknown", "TopologyFileExists", "TopologyFileInaccessible",
         ],
         _session.Run("[Enum]::GetNames([Mycelium.Engine.Errors.MyceliumErrorId])").Texts);
 

@@ -45,6 +45,10 @@ public sealed partial class FormatTests : IDisposable
         "[Mycelium.Engine.Configuration.NodeConfigurationFile]::CheckText('a: 1', '/node.yaml')", "Valid Nodes Mistakes ConfigurationPath")]
     [InlineData("[Mycelium.Engine.Configuration.NodeConfigurationFile]::CheckText('a: 1', '/node.yaml').Problems", "Line Column Message")]
     [InlineData(Service, "Name State StartType Manager ConfigurationPath")]
+    [InlineData("Export-MyceliumTopology", "GeneratedAt Nodes Links Routes Troubled")]
+    [InlineData("(Export-MyceliumTopology).Nodes", "Name Kind State Links Id")]
+    [InlineData("(Export-MyceliumTopology).Links", "From To Kind State Cost RTT (ms)")]
+    [InlineData("(Export-MyceliumTopology).Routes", "To NextHop Metric Selected")]
     public void Objects_are_shown_as_a_table_that_fits(string script, string header)
     {
         string[] lines = Show(script, "PlainText");

@@ -10,6 +10,7 @@ internal static class CommandNames
         "ConvertTo-MyceliumAddress",
         "Export-MyceliumConfiguration",
         "Export-MyceliumIdentity",
+        "Export-MyceliumTopology",
         "Find-MyceliumPeer",
         "Get-MyceliumConfiguration",
         "Get-MyceliumEvent",
