@@ -9,6 +9,8 @@ namespace Mycelium.PowerShell.Completion;
 /// <summary>Offers what the running nodes know. Offers nothing, rather than late, if a node does not answer at once.</summary>
 public abstract class NodeCompleter : IArgumentCompleter
 {
+    private const string NodeParameter = "Node";
+
     // A node answers in far less; the first time in a process takes longer.
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromMilliseconds(500);
 
@@ -19,7 +21,10 @@ public abstract class NodeCompleter : IArgumentCompleter
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         string word = (wordToComplete ?? string.Empty).Trim('\'', '"');
         WildcardPattern pattern = WildcardText.Compile(WildcardText.IsPattern(word) ? word : word + "*");
-        string? node = fakeBoundParameters["Node"]?.ToString();
+        // Bound to -Node itself is the beginning of a name that is being completed.
+        string? node = NodeParameter.Equals(parameterName, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : fakeBoundParameters[NodeParameter]?.ToString();
         return [.. Candidates(node).Where(item => pattern.IsMatch(item.Text)).DistinctBy(item => item.Text).Select(ToResult)];
     }
 
