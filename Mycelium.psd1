@@ -54,7 +54,9 @@
     VariablesToExport = @()
     PrivateData = @{
         PSData = @{
-            Tags = @('Mycelium', 'Network', 'Overlay', 'IPv6', 'VPN', 'Mesh', 'PSEdition_Core', 'Linux', 'MacOS', 'Windows')
+            Tags = @('Mycelium', 'Network', 'Networking', 'Overlay', 'IPv6', 'VPN', 'Mesh', 'PSEdition_Core', 'Linux', 'MacOS', 'Windows')
+            ReleaseNotes = 'See CHANGELOG.md, which comes with the module.'
+            RequireLicenseAcceptance = $false
         }
     }
 }

@@ -2,54 +2,113 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-    Builds, tests and stages the module to out/Mycelium.
+    Builds, tests and packs the module.
 .DESCRIPTION
-    Everything is done by the .NET SDK: dotnet build stages the module as well, so this script only saves typing. Warnings are
-    errors. With Pester installed, and unless -SkipTest is given, the Pester tests run against the staged module too.
+    Everything is done by the .NET SDK, so this script only saves typing; without it, dotnet build, dotnet test and
+    dotnet pack Mycelium.PowerShell do the same. Warnings are errors.
+    Build stages the module to out/Mycelium. Test runs the .NET tests, and with Pester installed the Pester tests against the staged
+    module. Package makes out/package/Mycelium.<version>.nupkg, installs it into an empty module path, and with Pester installed runs
+    the Pester tests against that.
+.PARAMETER Task
+    What to do, in this order: Build, Test, Package. The default is Build and Test.
 .PARAMETER Configuration
     Release, the default, or Debug.
-.PARAMETER SkipTest
-    Builds and stages only.
 .PARAMETER SkipPester
-    Runs the .NET tests only.
+    Leaves the Pester tests out.
 .EXAMPLE
-    ./build.ps1 -SkipTest
+    ./build.ps1 -Task Build
     Import-Module ./out/Mycelium
+.EXAMPLE
+    ./build.ps1 -Task Build, Test, Package
 #>
 [CmdletBinding()]
 param(
+    [ValidateSet('Build', 'Test', 'Package')]
+    [string[]] $Task = @('Build', 'Test'),
+
     [ValidateSet('Release', 'Debug')]
     [string] $Configuration = 'Release',
-    [switch] $SkipTest,
+
     [switch] $SkipPester
 )
 
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 
-function Invoke-DotNet {
-    dotnet @args
-    if ($LASTEXITCODE -ne 0) { throw "dotnet $args ended with exit code $LASTEXITCODE." }
+$solution = "$PSScriptRoot/Mycelium.sln"
+$staged = "$PSScriptRoot/out/Mycelium"
+$packages = "$PSScriptRoot/out/package"
+$installed = "$PSScriptRoot/out/installed"
+
+function Invoke-Tool {
+    param([string] $Program, [string[]] $Arguments)
+
+    & $Program @Arguments
+    if ($LASTEXITCODE -ne 0) { throw "$Program $($Arguments[0]) ended with exit code $LASTEXITCODE." }
 }
 
-$solution = Join-Path $PSScriptRoot 'Mycelium.sln'
-$module = Join-Path $PSScriptRoot 'out' 'Mycelium'
+# What an earlier version left and this one does not make would stay otherwise.
+function Clear-Folder {
+    param([string] $Path)
 
-# What an earlier version staged and this one does not would stay otherwise.
-if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
+    if (Test-Path -LiteralPath $Path) { Remove-Item -LiteralPath $Path -Recurse -Force }
+}
 
-Invoke-DotNet build $solution --configuration $Configuration
-Test-ModuleManifest -Path (Join-Path $module 'Mycelium.psd1') | Out-Null
+# In a process of its own: a loaded module can't be replaced by the next build.
+function Invoke-Shell {
+    param([string] $Script)
 
-if (-not $SkipTest) {
-    Invoke-DotNet test $solution --configuration $Configuration --no-build
-    $hasPester = Get-Module -ListAvailable -Name Pester | Where-Object Version -ge ([version] '5.0')
-    if (-not $SkipPester -and $hasPester) {
-        # In a process of its own: a loaded module can't be replaced by the next build.
-        $tests = Join-Path $PSScriptRoot 'tests' 'pester'
-        pwsh -NoProfile -Command "Import-Module Pester -MinimumVersion 5.0; Invoke-Pester -Path '$tests' -CI"
-        if ($LASTEXITCODE -ne 0) { throw "Pester ended with exit code $LASTEXITCODE." }
+    Invoke-Tool -Program (Join-Path -Path $PSHOME -ChildPath 'pwsh') -Arguments '-NoProfile', '-NonInteractive', '-Command', $Script
+}
+
+function Test-Module {
+    param([string] $Path)
+
+    $pester = Get-Module -ListAvailable -Name Pester | Where-Object Version -ge ([version] '5.0')
+    if ($SkipPester -or -not $pester) { return }
+
+    Invoke-Shell -Script @"
+        `$env:MYCELIUM_MODULE_PATH = '$Path'
+        Import-Module Pester -MinimumVersion 5.0
+        `$configuration = New-PesterConfiguration
+        `$configuration.Run.Path = '$PSScriptRoot/tests/pester'
+        `$configuration.Run.Exit = `$true
+        Invoke-Pester -Configuration `$configuration
+"@
+}
+
+# As an installation from a gallery lays it.
+function Expand-Package {
+    param([string] $Package)
+
+    $version = (Test-ModuleManifest -Path "$staged/Mycelium.psd1").Version
+    $target = "$installed/Mycelium/$version"
+    [System.IO.Compression.ZipFile]::ExtractToDirectory($Package, $target)
+    foreach ($part in '_rels', 'package', '[Content_Types].xml', 'Mycelium.nuspec') {
+        Remove-Item -LiteralPath "$target/$part" -Recurse -Force
     }
+
+    $target
 }
 
-Get-Item -LiteralPath (Join-Path $module 'Mycelium.psd1')
+if ($Task -contains 'Build') {
+    Clear-Folder -Path $staged
+    Invoke-Tool -Program dotnet -Arguments build, $solution, --configuration, $Configuration
+    Get-Item -LiteralPath (Test-ModuleManifest -Path "$staged/Mycelium.psd1").Path
+}
+
+if ($Task -contains 'Test') {
+    Invoke-Tool -Program dotnet -Arguments test, $solution, --configuration, $Configuration
+    Test-Module -Path $staged
+}
+
+if ($Task -contains 'Package') {
+    Clear-Folder -Path $packages
+    Clear-Folder -Path $installed
+    Invoke-Tool -Program dotnet -Arguments pack, "$PSScriptRoot/Mycelium.PowerShell", --configuration, $Configuration, --output, $packages
+    $package = Get-ChildItem -LiteralPath $packages -Filter *.nupkg
+    $module = Expand-Package -Package $package.FullName
+    Invoke-Shell -Script "`$env:PSModulePath = '$installed'; if ((Get-Command -Module Mycelium).Count -eq 0) { exit 1 }; Get-MyceliumNode"
+    Test-Module -Path $module
+    $package
+}

@@ -8,6 +8,8 @@ namespace Mycelium.PowerShell.Completion;
 /// <summary>Offers what the running nodes know. Offers nothing, rather than late, if a node does not answer at once.</summary>
 public abstract class NodeCompleter : IArgumentCompleter
 {
+    private const string NodeParameter = "Node";
+
     // A node answers in far less; the first time in a process takes longer.
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromMilliseconds(500);
 
@@ -16,7 +18,10 @@ public abstract class NodeCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
-        string? node = fakeBoundParameters["Node"]?.ToString();
+        // Bound to -Node itself is the beginning of a name that is being completed.
+        string? node = NodeParameter.Equals(parameterName, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : fakeBoundParameters[NodeParameter]?.ToString();
         return CompletionItem.Matching(Known.Concat(Candidates(node)), wordToComplete);
     }
 

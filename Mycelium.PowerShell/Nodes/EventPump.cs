@@ -22,8 +22,9 @@ internal sealed class EventPump<T>(object sender, Func<CancellationToken, IAsync
             _handlers += handler;
             if (_wanted++ > 0) { return; }
 
+            // Begins on this thread, so that what happens right after the subscription is not missed.
             var end = new CancellationTokenSource();
-            Task running = Task.Run(() => RunAsync(end.Token), CancellationToken.None);
+            Task running = RunAsync(end.Token);
             _stop = () =>
             {
                 end.Cancel();

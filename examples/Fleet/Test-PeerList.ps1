@@ -51,7 +51,7 @@ $ErrorActionPreference = 'Stop'
 if (-not (Get-Module Mycelium)) { Import-Module Mycelium -ErrorAction SilentlyContinue }
 if (-not (Get-Module Mycelium)) { Import-Module "$PSScriptRoot/../../out/Mycelium" }
 
-function New-Report($Row, $State, $FailedAttempts, $LastError) {
+function Get-Report($Row, $State, $FailedAttempts, $LastError) {
     [pscustomobject]@{
         Name           = if ($Row.PSObject.Properties['Name']) { $Row.Name } else { $Row.Endpoint }
         Endpoint       = $Row.Endpoint
@@ -73,7 +73,7 @@ try {
             [pscustomobject]@{ Row = $row; Endpoint = $peer.Endpoint }
         }
         catch {
-            New-Report $row 'Refused' 0 $_.Exception.Message
+            Get-Report $row 'Refused' 0 $_.Exception.Message
         }
     }
     $added | Where-Object { -not $_.PSObject.Properties['Row'] }
@@ -91,7 +91,7 @@ try {
 
     foreach ($peer in $down) {
         $row = ($dialled | Where-Object Endpoint -eq $peer.Endpoint | Select-Object -First 1).Row
-        New-Report $row $peer.State $peer.FailedAttempts $peer.LastError
+        Get-Report $row $peer.State $peer.FailedAttempts $peer.LastError
     }
 }
 finally {

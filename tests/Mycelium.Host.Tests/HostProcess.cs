@@ -25,11 +25,13 @@ internal sealed partial class HostProcess : IDisposable
 
     internal static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
 
+    internal static string Configuration { get; } = Metadata("Configuration");
+
     internal static string Executable { get; } = Path.Combine(
         RepositoryRoot,
         "Mycelium.Host",
         "bin",
-        Metadata("Configuration"),
+        Configuration,
         "net10.0",
         Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/', '\\')),
         OperatingSystem.IsWindows() ? "Mycelium.Host.exe" : "Mycelium.Host");

@@ -17,6 +17,7 @@ public sealed class NodeCompleterTests : IDisposable
         _session.StartPair();
 
         Assert.Equal(["alpha", "beta"], Complete("Get-MyceliumPeer -Node "));
+        Assert.Equal(["beta"], Complete("Get-MyceliumPeer -Node be"));
         Assert.Equal(["beta"], Complete("Stop-MyceliumNode be"));
         Assert.Equal(["alpha"], Complete("Get-MyceliumNode -Name AL"));
     }

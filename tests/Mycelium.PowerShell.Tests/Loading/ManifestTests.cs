@@ -56,6 +56,20 @@ public sealed class ManifestTests : IDisposable
             _session.Run("(Get-Command Get-MyceliumNode).ImplementingType.Assembly.GetName().Version.ToString()").Single.ToString());
 
     [Fact]
+    public void The_manifest_has_what_a_gallery_shows()
+    {
+        string[] texts = ["Author", "CompanyName", "Copyright", "Description", "GUID"];
+        Assert.All(texts, key => Assert.False(string.IsNullOrWhiteSpace((string)_manifest[key]!), key));
+
+        var shown = (Hashtable)((Hashtable)_manifest["PrivateData"]!)["PSData"]!;
+        Assert.Contains("CHANGELOG.md", (string)shown["ReleaseNotes"]!, StringComparison.Ordinal);
+        Assert.Equal(false, shown["RequireLicenseAcceptance"]);
+        string[] tags = [.. ((object[])shown["Tags"]!).Cast<string>()];
+        Assert.All(["PSEdition_Core", "Linux", "MacOS", "Windows"], tag => Assert.Contains(tag, tags));
+        Assert.All(tags, tag => Assert.DoesNotContain(' ', tag));
+    }
+
+    [Fact]
     public void Everything_that_the_manifest_names_is_staged()
     {
         IEnumerable<string> named = [(string)_manifest["RootModule"]!, .. Names("FormatsToProcess"), .. Names("TypesToProcess")];
@@ -76,6 +90,9 @@ public sealed class ManifestTests : IDisposable
     [InlineData("deps/Tomlyn.dll")]
     [InlineData("mycelium.schema.json")]
     [InlineData("Invoke-Service.ps1")]
+    [InlineData("LICENSE")]
+    [InlineData("THIRD-PARTY-NOTICES.txt")]
+    [InlineData("CHANGELOG.md")]
     [InlineData("deps/NSec.Cryptography.dll")]
     [InlineData("deps/BouncyCastle.Cryptography.dll")]
     [InlineData("deps/runtimes/linux-x64/native/libsodium.so")]

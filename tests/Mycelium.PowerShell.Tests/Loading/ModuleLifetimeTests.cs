@@ -27,6 +27,33 @@ public sealed class ModuleLifetimeTests
     }
 
     [Fact]
+    public void A_second_import_leaves_the_nodes_alone()
+    {
+        using var session = new ModuleSession();
+        _ = session.Run($"Start-MyceliumNode alpha {ModuleSession.Listening}").Objects;
+
+        _ = session.Run($"Import-Module '{TestPaths.Manifest}'").Objects;
+
+        Assert.Equal("alpha", session.Run("Get-MyceliumNode").Single.ToString());
+    }
+
+    [Fact]
+    public void A_constrained_language_can_use_the_cmdlets()
+    {
+        using var session = new ModuleSession();
+        session.StartPair();
+
+        string[] texts = session.Run("""
+            $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+            (Get-MyceliumPeer -Node alpha | Where-Object State -eq Alive).Endpoint -contains $beta.Listen[0]
+            Test-MyceliumConnection $beta.Address -Node alpha -Count 1 -Quiet
+            Get-MyceliumNode | Stop-MyceliumNode
+            """).Texts;
+
+        Assert.Equal(["True", "True"], texts);
+    }
+
+    [Fact]
     public void A_port_is_free_again_after_the_module_was_removed()
     {
         using var session = new ModuleSession();
