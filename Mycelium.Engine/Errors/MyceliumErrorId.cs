@@ -87,9 +87,6 @@ public enum MyceliumErrorId
     /// <summary>A wait ended before what was waited for came true.</summary>
     WaitTimedOut,
 
-    /// <summary>Local discovery could not be started.</summary>
-    DiscoveryFailed,
-
     /// <summary>The network was asked for a route, and nobody answered for it.</summary>
     RouteNotFound,
 

@@ -37,7 +37,8 @@ public sealed class GetMyceliumIdentityCommand : MyceliumFileCmdlet
 
     private void ShowFiles(string path)
     {
-        foreach (string file in Files(path, MyceliumErrorId.KeyFileNotFound)) { ForItem(file, () => Show(file)); }
+        IReadOnlyList<string> files = Files(path, MyceliumErrorId.KeyFileNotFound);
+        foreach (string file in files) { ForItem(files.Count == 1 ? path : file, () => Show(file)); }
     }
 
     private void Show(string path)

@@ -36,7 +36,6 @@ internal static class ErrorTable
         [MyceliumErrorId.PeerExists] = (ErrorCategory.ResourceExists, "Nothing needs to be done: the peer is dialled already."),
         [MyceliumErrorId.PeerLimitReached] = (ErrorCategory.LimitsExceeded, "Remove peers that are not needed with Remove-MyceliumPeer."),
         [MyceliumErrorId.WaitTimedOut] = (ErrorCategory.OperationTimeout, "Look at Get-MyceliumPeer, or give a longer -Timeout."),
-        [MyceliumErrorId.DiscoveryFailed] = (ErrorCategory.OpenError, "Choose another -DiscoveryPort, or start with -NoDiscovery."),
         [MyceliumErrorId.RouteNotFound] = (ErrorCategory.ObjectNotFound, "Check the address, and that both nodes have connected peers."),
         [MyceliumErrorId.KeyVariableInvalid] = (ErrorCategory.InvalidData, "Set the variable to the 64 hexadecimal digits of the key."),
         [MyceliumErrorId.ConfigurationNodeNotFound] = (ErrorCategory.ObjectNotFound, "Name one of the nodes of the file with -Name."),

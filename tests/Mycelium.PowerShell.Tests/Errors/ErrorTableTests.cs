@@ -19,7 +19,7 @@ public sealed class ErrorTableTests : IDisposable
             "KeyFileInaccessible", "NodeNotFound", "NoNodeRunning", "NodeAmbiguous", "NodeNameInUse", "IdentityInUse",
             "NodeStopped", "NodeFailed", "ListenAddressInUse", "ListenFailed", "TunnelNameInUse",
             "TunnelPermissionDenied", "TunnelUnavailable", "TunnelFailed", "PeerNotFound", "PeerExists",
-            "PeerLimitReached", "WaitTimedOut", "DiscoveryFailed", "RouteNotFound", "KeyVariableInvalid", "ConfigurationNodeNotFound",
+            "PeerLimitReached", "WaitTimedOut", "RouteNotFound", "KeyVariableInvalid", "ConfigurationNodeNotFound",
             "ConfigurationExists", "ConfigurationInaccessible", "ConfigurationNotChanged", "NoConfigurationFile",
             "ProtectedKeyInvalid", "PassphraseRequired", "PassphraseWrong",
             "ServiceNameInvalid", "ServiceNotFound", "ServiceExists", "ServiceForeign", "ServicePermissionDenied",

@@ -19,6 +19,9 @@ internal sealed record CommandSurface(string Name)
     /// <summary>What fails, and how.</summary>
     internal (string Script, string ErrorId)[] Errors { get; init; } = [];
 
+    /// <summary>Why what needs the machine itself is not done here, and where it is; null where nothing does.</summary>
+    internal string? RunElsewhere { get; init; }
+
     /// <summary>All scripts of the command.</summary>
     internal IEnumerable<string> Scripts =>
         new[] { Call, Blocking, Change }.OfType<string>().Concat(Pipeline).Concat(Errors.Select(error => error.Script));

@@ -74,6 +74,12 @@ internal sealed class SurfaceDocument(IReadOnlyList<CmdletInfo> commands)
                 Codes(Emitted(command).Select(type => type.Name))).Append(" |\n");
         }
 
+        text.Append("\nWhat needs the machine itself:\n\n| Command | Where |\n|---|---|\n");
+        foreach (CommandSurface item in SurfaceCatalogue.All.Where(item => item.RunElsewhere is not null))
+        {
+            text.Append("| ").AppendJoin(" | ", $"`{item.Name}`", item.RunElsewhere).Append(" |\n");
+        }
+
         text.Append("\nError ids that no script can bring about on one machine, and where they are tested:\n\n| ErrorId | Where |\n|---|---|\n");
         foreach ((string id, string where) in SurfaceCatalogue.Elsewhere) { text.Append("| ").AppendJoin(" | ", $"`{id}`", where).Append(" |\n"); }
 

@@ -1,0 +1,58 @@
+namespace Mycelium.PowerShell.Tests.Surface;
+
+/// <summary>Commands for services of the system, and for the picture of the network.</summary>
+internal static class SystemSurface
+{
+    // No machine has a service of this name.
+    private const string Service = "mycelium-test-of-nothing";
+
+    private const string Reason = "changes the machine: run for real in a mount namespace by ServiceCommandTests of Mycelium.Host.Tests";
+
+    /// <summary>All of them.</summary>
+    internal static CommandSurface[] All { get; } =
+    [
+        new("Register-MyceliumService")
+        {
+            RunElsewhere = Reason,
+            Call = $"Register-MyceliumService node.yaml -Name {Service} -WhatIf -WarningAction SilentlyContinue",
+            Change = $"Register-MyceliumService node.yaml -Name {Service}",
+            Pipeline = [$"Test-MyceliumConfiguration node.yaml | Register-MyceliumService -Name {Service} -WhatIf -WarningAction SilentlyContinue"],
+            Errors =
+            [
+                ("Register-MyceliumService missing.yaml -WhatIf", "ConfigurationNotFound"),
+                ("Register-MyceliumService wrong.yaml -WhatIf", "InvalidConfiguration"),
+                ("Register-MyceliumService node.yaml -Name 'a b' -WhatIf", "ServiceNameInvalid"),
+                ($"Register-MyceliumService node.yaml -Name {Service} -Program none", "ServiceProgramNotFound"),
+            ],
+        },
+        new("Unregister-MyceliumService")
+        {
+            RunElsewhere = Reason,
+            Call = $"Unregister-MyceliumService {Service} -WhatIf -ErrorAction SilentlyContinue",
+            Change = $"Unregister-MyceliumService {Service}",
+            Pipeline = [$"Get-MyceliumService {Service}* | Unregister-MyceliumService"],
+            Errors = [($"Unregister-MyceliumService {Service}", "ServiceNotFound"), ("Unregister-MyceliumService ../x", "ServiceNameInvalid")],
+        },
+        new("Get-MyceliumService")
+        {
+            RunElsewhere = Reason,
+            Call = $"Get-MyceliumService {Service}*",
+            Pipeline = [$"'{Service}*' | Get-MyceliumService"],
+            Errors = [($"Get-MyceliumService {Service}", "ServiceNotFound"), ("Get-MyceliumService ../x", "ServiceNameInvalid")],
+        },
+        new("Export-MyceliumTopology")
+        {
+            Call = "Export-MyceliumTopology",
+            Change = "Export-MyceliumTopology map.html",
+            Pipeline = ["Get-MyceliumNode | Export-MyceliumTopology", "Get-MyceliumPeer -Node alpha | Export-MyceliumTopology map.dot -PassThru"],
+            Errors =
+            [
+                ("Export-MyceliumTopology map.png", "TopologyFormatUnknown"),
+                ("Export-MyceliumTopology node.yaml -Format Dot", "TopologyFileExists"),
+                ("Export-MyceliumTopology missing/folder/map.html", "TopologyFileInaccessible"),
+                ("Export-MyceliumTopology map.html -Format Object", "InvalidOption"),
+                ("Export-MyceliumTopology -Node nobody", "NodeNotFound"),
+            ],
+        },
+    ];
+}
