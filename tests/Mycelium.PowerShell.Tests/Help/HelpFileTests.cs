@@ -67,6 +67,8 @@ public sealed class HelpFileTests : IDisposable
 
     [Theory]
     [InlineData("about_Mycelium", "Runs nodes of a Mycelium overlay network inside PowerShell.")]
+    [InlineData("about_Mycelium_Security", "What the network protects, what it does not, and how keys are kept.")]
+    [InlineData("about_Mycelium_Routing", "How nodes find ways to each other, and how to see and steer them.")]
     [InlineData("about_Mycelium_Fleet", "Runs many nodes: several on one machine, or one on each of many machines.")]
     public void About_topics_are_found(string topic, string description)
     {
