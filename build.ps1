@@ -71,7 +71,7 @@ function Test-Module {
         `$env:MYCELIUM_MODULE_PATH = '$Path'
         Import-Module Pester -MinimumVersion 5.0
         `$configuration = New-PesterConfiguration
-        `$configuration.Run.Path = '$PSScriptRoot/tests/pester'
+        `$configuration.Run.Path = '$PSScriptRoot/tests/pester', '$PSScriptRoot/examples/Fleet/tests'
         `$configuration.Run.Exit = `$true
         Invoke-Pester -Configuration `$configuration
 "@

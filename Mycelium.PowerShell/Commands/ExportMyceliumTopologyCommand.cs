@@ -64,7 +64,7 @@ public sealed class ExportMyceliumTopologyCommand : MyceliumCmdlet
     /// always complete.</summary>
     [Parameter]
     [ValidateRange(1, 2000)]
-    public int MaximumNodes { get; set; } = 1000;
+    public int MaximumNode { get; set; } = 1000;
 
     /// <summary>Replaces a file that exists.</summary>
     [Parameter]
@@ -128,7 +128,7 @@ public sealed class ExportMyceliumTopologyCommand : MyceliumCmdlet
     }
 
     private string Text(NetworkTopology topology, TopologyFormat format) =>
-        TopologyWriter.Write(topology.Limit(MaximumNodes), format, Title);
+        TopologyWriter.Write(topology.Limit(MaximumNode), format, Title);
 
     private NetworkTopology Read() => Wait(async token =>
     {

@@ -76,7 +76,7 @@ Describe 'The module' {
 Describe '<Name>' -ForEach $commands {
     BeforeAll {
         $command = Get-Command $Name
-        $changes = 'Add', 'Export', 'Import', 'New', 'Remove', 'Restart', 'Set', 'Start', 'Stop'
+        $changes = 'Add', 'Export', 'Import', 'New', 'Register', 'Remove', 'Restart', 'Set', 'Start', 'Stop', 'Unregister'
     }
 
     It 'has an approved verb and a singular noun' {

@@ -80,7 +80,7 @@ public sealed class TopologyCommandTests : IDisposable
     [InlineData("Export-MyceliumTopology map.html -Format Object", "InvalidOption")]
     [InlineData("Export-MyceliumTopology map.html -Node gamma", "NodeNotFound")]
     [InlineData("Get-MyceliumNode | Stop-MyceliumNode; Export-MyceliumTopology map.html", "NoNodeRunning")]
-    [InlineData("Export-MyceliumTopology -MaximumNodes 0", "ParameterArgumentValidationError")]
+    [InlineData("Export-MyceliumTopology -MaximumNode 0", "ParameterArgumentValidationError")]
     public void What_can_not_be_done_is_an_error_with_its_own_id(string script, string id)
     {
         SessionResult result = _session.Run(script);
@@ -100,8 +100,8 @@ public sealed class TopologyCommandTests : IDisposable
     [Fact]
     public void A_limit_leaves_nodes_out_of_texts_but_not_of_objects()
     {
-        Assert.Contains("Left out: 1 node", _session.Run("Export-MyceliumTopology -Format Dot -MaximumNodes 1").Single.ToString(), StringComparison.Ordinal);
-        Assert.Equal(["2"], _session.Run("(Export-MyceliumTopology -MaximumNodes 1).Nodes.Count").Texts);
+        Assert.Contains("Left out: 1 node", _session.Run("Export-MyceliumTopology -Format Dot -MaximumNode 1").Single.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["2"], _session.Run("(Export-MyceliumTopology -MaximumNode 1).Nodes.Count").Texts);
     }
 
     [Fact]
