@@ -19,9 +19,12 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         string[] expected =
         [
             "CHANGELOG.md",
+            "Invoke-Service.ps1",
             "LICENSE",
+            "Mycelium.Deployment.format.ps1xml",
             "Mycelium.Observation.format.ps1xml",
             "Mycelium.PowerShell.dll",
+            "Mycelium.Topology.format.ps1xml",
             "Mycelium.format.ps1xml",
             "Mycelium.psd1",
             "Mycelium.types.ps1xml",
@@ -33,9 +36,19 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
             "deps/Tomlyn.dll",
             "deps/YamlDotNet.dll",
             .. RuntimeIds.Select(LibraryPath),
+            "dsc/Mycelium.Dsc.Input.ps1",
+            "dsc/Mycelium.Dsc.Node.ps1",
+            "dsc/Mycelium.Dsc.Peer.ps1",
+            "dsc/Mycelium.Dsc.ps1",
+            "dsc/MyceliumNode.dsc.resource.json",
+            "dsc/MyceliumPeer.dsc.resource.json",
             "en-US/Mycelium.PowerShell.dll-Help.xml",
             "en-US/about_Mycelium.help.txt",
+            "en-US/about_Mycelium_Fleet.help.txt",
+            "en-US/about_Mycelium_Routing.help.txt",
+            "en-US/about_Mycelium_Security.help.txt",
             "mycelium.schema.json",
+            "public-peers.csv",
         ];
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), package.ReadNames().Order(StringComparer.Ordinal));
