@@ -8,7 +8,7 @@
     Description = 'Runs nodes of a Mycelium overlay network inside PowerShell: encrypted IPv6 between machines, wire compatible with threefoldtech/mycelium 0.7.'
     CompatiblePSEditions = @('Core')
     PowerShellVersion = '7.6'
-    FormatsToProcess = @('Mycelium.format.ps1xml', 'Mycelium.Observation.format.ps1xml', 'Mycelium.Deployment.format.ps1xml', 'Mycelium.Topology.format.ps1xml')
+    FormatsToProcess = @('Mycelium.format.ps1xml', 'Mycelium.Observation.format.ps1xml', 'Mycelium.Deployment.format.ps1xml', 'Mycelium.Topology.format.ps1xml', 'Mycelium.Wide.format.ps1xml')
     TypesToProcess = @('Mycelium.types.ps1xml')
     CmdletsToExport = @(
         'Add-MyceliumPeer'

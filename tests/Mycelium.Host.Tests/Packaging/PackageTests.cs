@@ -25,6 +25,7 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
             "Mycelium.Observation.format.ps1xml",
             "Mycelium.PowerShell.dll",
             "Mycelium.Topology.format.ps1xml",
+            "Mycelium.Wide.format.ps1xml",
             "Mycelium.format.ps1xml",
             "Mycelium.psd1",
             "Mycelium.types.ps1xml",
