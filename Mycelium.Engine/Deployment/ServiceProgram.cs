@@ -23,12 +23,15 @@ internal sealed record ServiceProgram(string Path, IReadOnlyList<string> Argumen
                 MyceliumErrorId.ServiceProgramNotFound, $"There is no program '{path}'.", "Give -Program the full path of Mycelium.Host or pwsh.");
         }
 
-        ServiceRegistration.CheckPath(path);
         bool isPowerShell = IsNamed(path, PowerShell);
         IReadOnlyList<string> arguments = isPowerShell
             ? ["-NoLogo", "-NoProfile", "-NonInteractive", "-File", registration.ScriptPath, registration.ConfigurationPath]
             : ["run", registration.ConfigurationPath];
-        foreach (string file in isPowerShell ? [path, arguments[4], arguments[5]] : new[] { path, arguments[1] }) { RequireSafe(file, system); }
+        foreach (string file in isPowerShell ? [path, arguments[4], arguments[5]] : new[] { path, arguments[1] })
+        {
+            ServiceRegistration.CheckPath(file);
+            RequireSafe(file, system);
+        }
 
         return new ServiceProgram(path, arguments);
     }
@@ -52,13 +55,18 @@ internal sealed record ServiceProgram(string Path, IReadOnlyList<string> Argumen
     // The service has rights that its registrar had to be given: what it runs and reads must not be open to everybody.
     private static void RequireSafe(string file, IServiceSystem system)
     {
-        string folder = System.IO.Path.GetDirectoryName(file) ?? file;
-        bool isOpen = IsOpen(system.Mode(file)) || (IsOpen(system.Mode(folder)) && (system.Mode(folder) & UnixFileMode.StickyBit) == 0);
+        bool isOpen = IsOpen(system.Mode(file));
+        for (string? folder = System.IO.Path.GetDirectoryName(file); folder?.Length > 0; folder = System.IO.Path.GetDirectoryName(folder))
+        {
+            // Whoever may write to a folder can put another one in the place of what is in it, unless it has the sticky bit.
+            isOpen |= IsOpen(system.Mode(folder)) && (system.Mode(folder) & UnixFileMode.StickyBit) == 0;
+        }
+
         if (isOpen)
         {
             throw new MyceliumException(
                 MyceliumErrorId.ServiceFileUnsafe,
-                $"Everybody may change '{file}' or its folder, and so what the service does.",
+                $"Everybody may change '{file}' or a folder that it lies in, and so what the service does.",
                 "Take the right to write from others (chmod o-w), or move the file.");
         }
     }

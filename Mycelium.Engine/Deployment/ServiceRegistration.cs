@@ -72,14 +72,17 @@ public sealed partial record ServiceRegistration
     /// <summary>Refuses a path that no definition of a service can hold.</summary>
     internal static void CheckPath(string path)
     {
-        if (path.Any(char.IsControl))
+        if (path.Any(IsForbidden))
         {
             throw new MyceliumException(
                 MyceliumErrorId.InvalidOption,
-                $"The path '{string.Concat(path.Select(c => char.IsControl(c) ? '?' : c))}' has control characters.",
+                $"The path '{string.Concat(path.Select(c => IsForbidden(c) ? '?' : c))}' has control characters or line breaks.",
                 "Move the file to a path without them.");
         }
     }
+
+    // Unicode has two line breaks that are no control characters; what writes lines may take them for such.
+    private static bool IsForbidden(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 
     private static string? WarningOf(NodeConfiguration node) => node switch
     {

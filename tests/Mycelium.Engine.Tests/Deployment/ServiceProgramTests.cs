@@ -53,6 +53,8 @@ public sealed class ServiceProgramTests : IDisposable
     [Theory]
     [InlineData("/opt/mycelium/Mycelium.Host", false)]
     [InlineData("/opt/mycelium", false)]
+    [InlineData("/opt", false)]
+    [InlineData("/opt", true)]
     [InlineData("CONFIGURATION", false)]
     [InlineData("FOLDER", false)]
     [InlineData("FOLDER", true)]
@@ -73,6 +75,18 @@ public sealed class ServiceProgramTests : IDisposable
 
         Assert.Equal(MyceliumErrorId.ServiceFileUnsafe, Assert.Throws<MyceliumException>(() => Resolve("/usr/bin/pwsh")).ErrorId);
         Assert.Equal(RecordedSystem.Host, Resolve(null).Path);
+    }
+
+    [Theory]
+    [InlineData("/usr/bin/pw\u2028sh/pwsh", Script)]
+    [InlineData("/usr/bin/pwsh", "/module\nx/Invoke-Service.ps1")]
+    public void Paths_with_line_breaks_are_refused(string program, string script)
+    {
+        _system.Texts[program] = "program";
+
+        MyceliumException error = Assert.Throws<MyceliumException>(
+            () => ServiceProgram.Resolve(_folder.Register() with { Program = program, ScriptPath = script }, _system));
+        Assert.Equal(MyceliumErrorId.InvalidOption, error.ErrorId);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -64,11 +64,15 @@ public sealed class ServiceRegistrationTests : IDisposable
         Assert.Contains("'KEY'", warnings[1], StringComparison.Ordinal);
     }
 
-    [SkippableFact]
-    public void A_path_with_a_line_break_is_refused()
+    [SkippableTheory]
+    [InlineData('\n')]
+    [InlineData('\u0085')]
+    [InlineData('\u2028')]
+    [InlineData('\u2029')]
+    public void A_path_with_a_line_break_is_refused(char lineBreak)
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no such paths.");
-        string path = _folder.Write("a\nb.yaml", "keyFile: a\n");
+        string path = _folder.Write($"a{lineBreak}b.yaml", "keyFile: a\n");
 
         MyceliumException error = Refused(MyceliumErrorId.InvalidOption, () => ServiceRegistration.Create("a", path));
 
