@@ -116,7 +116,8 @@ public sealed class FindMyceliumPeerCommand : MyceliumCmdlet
                 PathSet => [(nameof(Path), Path!.Select(FilePath).ToArray())],
                 _ => [],
             };
-            calls.Add(MyInvocation.BoundParameters, all);
+            if (ParameterSetName != EndpointSet || _texts.Count > 0) { calls.Add(MyInvocation.BoundParameters, all); }
+
             WriteObject(calls.Start(this));
             return;
         }

@@ -53,6 +53,13 @@ internal sealed class CmdletJob : Job
     /// <summary>Begins the work.</summary>
     internal void Start()
     {
+        // An empty pipeline is no mistake, but a shell without commands is one.
+        if (_shell.Commands.Commands.Count == 0)
+        {
+            SetJobState(JobState.Completed);
+            return;
+        }
+
         SetJobState(JobState.Running);
         _runspace.Open();
         var none = new PSDataCollection<PSObject>();

@@ -30,6 +30,18 @@ public sealed class JobTests : IDisposable
         Assert.Empty(_session.Run("Remove-Job $job; Get-Job").Objects);
     }
 
+    [Theory]
+    [InlineData("Test-MyceliumConnection -Node alpha")]
+    [InlineData("Test-MyceliumPeer")]
+    [InlineData("Find-MyceliumPeer")]
+    public void An_empty_pipeline_makes_a_job_that_is_done(string command)
+    {
+        SessionResult result = _session.Run($"$job = @() | {command} -AsJob; $null = Wait-Job $job -Timeout 60; $job.State; $job | Receive-Job");
+
+        Assert.Equal(["Completed"], result.Texts);
+        Assert.Empty(_session.Run("Remove-Job $job; Get-Job").Objects);
+    }
+
     [Fact]
     public void Relative_paths_are_those_of_the_session_that_started_the_job()
     {
