@@ -132,11 +132,18 @@ function Edit-NodeText([string] $Text, [string] $Path, [string] $Name, [object[]
 
 function Step-NodeService([string] $Action, [string] $Name, [string] $Path, [bool] $IsRegistered) {
     if ($Action -eq 'None') { return }
-    if ($IsRegistered) { $null = Unregister-MyceliumService -Name $Name }
+    $former = @{}
+    if ($IsRegistered) {
+        # Who registered it may have chosen the program, and when it starts: neither is a property here.
+        $service = Get-NodeService $Name $Path
+        if ([string] $service.StartType -eq 'Manual') { $former.NoAutoStart = $true }
+        if ($service.Program -and [IO.File]::Exists($service.Program)) { $former.Program = $service.Program }
+        $null = Unregister-MyceliumService -Name $Name
+    }
     if ($Action -eq 'Unregister') { return }
 
     # On standard output a warning would be taken for the state.
-    Register-MyceliumService -ConfigurationPath $Path -Name $Name -Start:($Action -eq 'Start') 3>&1 | ForEach-Object {
+    Register-MyceliumService -ConfigurationPath $Path -Name $Name -Start:($Action -eq 'Start') @former 3>&1 | ForEach-Object {
         if ($_ -is [Management.Automation.WarningRecord]) { Write-DscMessage 'warn' $_.Message }
     }
 }

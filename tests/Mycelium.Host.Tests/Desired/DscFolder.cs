@@ -15,14 +15,18 @@ internal sealed class DscFolder : IDisposable
         function global:Get-MyceliumService {
             foreach ($file in [IO.Directory]::GetFiles($global:Services, '*.service')) {
                 $lines = [IO.File]::ReadAllLines($file)
-                [pscustomobject]@{ Name = [IO.Path]::GetFileNameWithoutExtension($file); State = $lines[0]; ConfigurationPath = $lines[1] }
+                [pscustomobject]@{
+                    Name = [IO.Path]::GetFileNameWithoutExtension($file); State = $lines[0]; ConfigurationPath = $lines[1]
+                    StartType = $lines[2]; Program = $lines[3]
+                }
             }
         }
         function global:Register-MyceliumService {
-            param([string] $ConfigurationPath, [string] $Name, [switch] $Start)
+            param([string] $ConfigurationPath, [string] $Name, [switch] $Start, [switch] $NoAutoStart, [string] $Program)
             if ($Name -eq 'forbidden') { throw 'Access is denied.' }
             Write-Warning "registered $Name"
-            $lines = [string[]] @($(if ($Start) { 'Running' } else { 'Stopped' }), $ConfigurationPath)
+            $lines = [string[]] @(
+                $(if ($Start) { 'Running' } else { 'Stopped' }), $ConfigurationPath, $(if ($NoAutoStart) { 'Manual' } else { 'Automatic' }), $Program)
             [IO.File]::WriteAllLines([IO.Path]::Combine($global:Services, "$Name.service"), $lines)
             [IO.File]::AppendAllText([IO.Path]::Combine($global:Services, 'registered.log'), "$Name`n")
         }

@@ -11,10 +11,11 @@ public sealed class DscPeerTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_peer_is_added_once_and_the_rest_of_the_file_stays()
+    public async Task A_peer_is_added_once_and_the_rest_of_the_file_and_its_service_stay()
     {
         File.WriteAllText(_folder.Configuration, "# mine\nname: a\npeers:\n  - tcp://192.0.2.9:1 # the old one\n");
-        File.WriteAllText(_folder.Service, $"Running\n{_folder.Configuration}\n");
+        string service = $"Running\n{_folder.Configuration}\nManual\n{HostProcess.Executable}\n";
+        File.WriteAllText(_folder.Service, service);
         JsonObject wanted = _folder.Input(First);
         Assert.False((bool)(await _folder.StateAsync("MyceliumPeer", "test", wanted))["_inDesiredState"]!);
         Assert.True((bool)(await _folder.StateAsync("MyceliumPeer", "whatIf", wanted))["_exist"]!);
@@ -28,6 +29,7 @@ public sealed class DscPeerTests : IDisposable
         Assert.Single(text.Split("192.0.2.1:9651")[1..]);
         Assert.True((bool)(await _folder.StateAsync("MyceliumPeer", "test", wanted))["_inDesiredState"]!);
         Assert.Equal("mycelium\n", _folder.Registered);
+        Assert.Equal(service, File.ReadAllText(_folder.Service).ReplaceLineEndings("\n"));
     }
 
     [Fact]
