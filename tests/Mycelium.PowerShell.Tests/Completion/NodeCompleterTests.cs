@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using Mycelium.PowerShell.Tests.Hosting;
 using Xunit;
 
@@ -9,17 +8,17 @@ public sealed class NodeCompleterTests : IDisposable
     private readonly ModuleSession _session = new();
 
     [Fact]
-    public void Nothing_is_offered_while_no_node_runs() => Assert.Empty(CompleteOnce("Get-MyceliumPeer -Node "));
+    public void Nothing_is_offered_while_no_node_runs() => Assert.Empty(_session.CompleteOnce("Get-MyceliumPeer -Node "));
 
     [Fact]
     public void Names_of_nodes_are_offered()
     {
         _session.StartPair();
 
-        Assert.Equal(["alpha", "beta"], Complete("Get-MyceliumPeer -Node "));
-        Assert.Equal(["beta"], Complete("Get-MyceliumPeer -Node be"));
-        Assert.Equal(["beta"], Complete("Stop-MyceliumNode be"));
-        Assert.Equal(["alpha"], Complete("Get-MyceliumNode -Name AL"));
+        Assert.Equal(["alpha", "beta"], _session.Complete("Get-MyceliumPeer -Node "));
+        Assert.Equal(["beta"], _session.Complete("Get-MyceliumPeer -Node be"));
+        Assert.Equal(["beta"], _session.Complete("Stop-MyceliumNode be"));
+        Assert.Equal(["alpha"], _session.Complete("Get-MyceliumNode -Name AL"));
     }
 
     [Fact]
@@ -28,9 +27,9 @@ public sealed class NodeCompleterTests : IDisposable
         _session.StartPair();
         _ = _session.Run("Add-MyceliumPeer 'tcp://[::1]:9' -Node alpha").Objects;
 
-        Assert.Equal(["'tcp://[::1]:9'"], Complete("Remove-MyceliumPeer tcp://["));
-        Assert.Equal(["'tcp://[::1]:9'"], Complete("Remove-MyceliumPeer 'tcp://["));
-        Assert.Equal(_session.Run("(Get-MyceliumPeer -Node beta).Endpoint").Texts, Complete("Get-MyceliumPeer -Node beta -Endpoint "));
+        Assert.Equal(["'tcp://[::1]:9'"], _session.Complete("Remove-MyceliumPeer tcp://["));
+        Assert.Equal(["'tcp://[::1]:9'"], _session.Complete("Remove-MyceliumPeer 'tcp://["));
+        Assert.Equal(_session.Run("(Get-MyceliumPeer -Node beta).Endpoint").Texts, _session.Complete("Get-MyceliumPeer -Node beta -Endpoint "));
     }
 
     [Fact]
@@ -39,9 +38,9 @@ public sealed class NodeCompleterTests : IDisposable
         _session.StartPair();
         string address = _session.Run("$beta.Address.ToString()").Single.ToString();
 
-        Assert.Contains(address, Complete("Test-MyceliumConnection -Node alpha -Destination "));
-        Assert.Contains(address, Complete($"Wait-MyceliumRoute {address[..3]}"));
-        Assert.Contains(_session.Run("$beta.Subnet").Single.ToString(), Complete("Get-MyceliumRoute -Node alpha -Subnet "));
+        Assert.Contains(address, _session.Complete("Test-MyceliumConnection -Node alpha -Destination "));
+        Assert.Contains(address, _session.Complete($"Wait-MyceliumRoute {address[..3]}"));
+        Assert.Contains(_session.Run("$beta.Subnet").Single.ToString(), _session.Complete("Get-MyceliumRoute -Node alpha -Subnet "));
     }
 
     [Fact]
@@ -51,35 +50,13 @@ public sealed class NodeCompleterTests : IDisposable
         string address = _session.Run("$beta.Address.ToString()").Single.ToString();
 
         string[] commands = ["Resolve-MyceliumRoute", "Trace-MyceliumRoute", "Measure-MyceliumPath"];
-        Assert.All(commands, name => Assert.Contains(address, Complete($"{name} -Node alpha -Destination ")));
-        Assert.Contains(address, Complete("Watch-MyceliumRoute -Node alpha -Address "));
-        Assert.Equal(_session.Run("(Get-MyceliumPeer -Node beta).Endpoint").Texts, Complete("Watch-MyceliumPeer -Node beta -Endpoint "));
-        Assert.Equal(_session.Run("(Get-MyceliumPeer -Node alpha).Endpoint").Texts, Complete("Set-MyceliumPeer -Node alpha -Endpoint "));
-        Assert.Equal(_session.Run("(Get-MyceliumNode).Name").Texts, Complete("Restart-MyceliumNode "));
-        Assert.Equal(["node", "peering"], Complete("Get-MyceliumEvent -Node alpha -Source "));
+        Assert.All(commands, name => Assert.Contains(address, _session.Complete($"{name} -Node alpha -Destination ")));
+        Assert.Contains(address, _session.Complete("Watch-MyceliumRoute -Node alpha -Address "));
+        Assert.Equal(_session.Run("(Get-MyceliumPeer -Node beta).Endpoint").Texts, _session.Complete("Watch-MyceliumPeer -Node beta -Endpoint "));
+        Assert.Equal(_session.Run("(Get-MyceliumPeer -Node alpha).Endpoint").Texts, _session.Complete("Set-MyceliumPeer -Node alpha -Endpoint "));
+        Assert.Equal(_session.Run("(Get-MyceliumNode).Name").Texts, _session.Complete("Restart-MyceliumNode "));
+        Assert.Equal(["node", "peering"], _session.Complete("Get-MyceliumEvent -Node alpha -Source "));
     }
 
     public void Dispose() => _session.Dispose();
-
-    // A completer gives up after a part of a second, which a loaded machine can take at the first time.
-    private string[] Complete(string input)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        string[] found;
-        do { found = CompleteOnce(input); }
-        while (found.Length == 0 && TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20));
-        return found;
-    }
-
-    private string[] CompleteOnce(string input)
-    {
-        using System.Management.Automation.PowerShell shell = _session.CreateShell(string.Empty);
-        shell.Commands.Clear();
-        return
-        [
-            .. CommandCompletion.CompleteInput(input, input.Length, null, shell).CompletionMatches
-                .Where(match => match.ResultType == CompletionResultType.ParameterValue)
-                .Select(match => match.CompletionText),
-        ];
-    }
 }

@@ -30,6 +30,8 @@ internal sealed class ModuleSession : IDisposable
         }
         """;
 
+    private static readonly TimeSpan CompletionLimit = TimeSpan.FromSeconds(30);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mycelium-");
 
     /// <summary>Opens the runspace.</summary>
@@ -77,6 +79,29 @@ internal sealed class ModuleSession : IDisposable
         var shell = Shell.Create(Runspace);
         shell.AddScript(script);
         return shell;
+    }
+
+    /// <summary>What is offered at the end of a line for the value of a parameter. A completer gives up after a part of a second, which a loaded
+    /// machine can take at the first time: so it is asked again.</summary>
+    internal string[] Complete(string input)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        string[] found;
+        do { found = CompleteOnce(input); }
+        while (found.Length == 0 && TimeProvider.System.GetElapsedTime(start) < CompletionLimit);
+        return found;
+    }
+
+    /// <summary>As <see cref="Complete"/>, where nothing may be offered.</summary>
+    internal string[] CompleteOnce(string input)
+    {
+        using Shell shell = Shell.Create(Runspace);
+        return
+        [
+            .. CommandCompletion.CompleteInput(input, input.Length, null, shell).CompletionMatches
+                .Where(match => match.ResultType == CompletionResultType.ParameterValue)
+                .Select(match => match.CompletionText),
+        ];
     }
 
     /// <summary>Starts nodes <c>alpha</c> and <c>beta</c>, and waits until they are connected and know each other.</summary>

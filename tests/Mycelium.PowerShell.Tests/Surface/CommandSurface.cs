@@ -7,8 +7,8 @@ internal sealed record CommandSurface(string Name)
     /// <summary>A call that succeeds, any number of times.</summary>
     internal required string Call { get; init; }
 
-    /// <summary>A call that goes on for an hour if nobody ends it; null for a command that never waits: then the call is made for ever.</summary>
-    internal string? Blocking { get; init; }
+    /// <summary>Calls that go on for an hour if nobody ends them; none for a command that never waits.</summary>
+    internal string[] Blocking { get; init; } = [];
 
     /// <summary>A call that changes something, to which -WhatIf is added; null for a command that changes nothing.</summary>
     internal string? Change { get; init; }
@@ -22,7 +22,12 @@ internal sealed record CommandSurface(string Name)
     /// <summary>Why what needs the machine itself is not done here, and where it is; null where nothing does.</summary>
     internal string? RunElsewhere { get; init; }
 
+    /// <summary>What only Ctrl+C ends, and when it may come: each call that waits, or else one call after the other.</summary>
+    internal IEnumerable<string> Endless => Blocking.Length > 0
+        ? Blocking.Select(call => $"$waiting.Set(); {call}")
+        : [$"while ($true) {{ {Call}; $waiting.Set() }}"];
+
     /// <summary>All scripts of the command.</summary>
     internal IEnumerable<string> Scripts =>
-        new[] { Call, Blocking, Change }.OfType<string>().Concat(Pipeline).Concat(Errors.Select(error => error.Script));
+        new[] { Call, Change }.OfType<string>().Concat(Blocking).Concat(Pipeline).Concat(Errors.Select(error => error.Script));
 }

@@ -13,7 +13,7 @@ internal static class NodeSurface
         new("Start-MyceliumNode")
         {
             Call = $"Start-MyceliumNode again {Alone} | Stop-MyceliumNode",
-            Blocking = $"Start-MyceliumNode waiting {Alone} -Wait -Timeout 3600",
+            Blocking = [$"Start-MyceliumNode waiting {Alone} -Wait -Timeout 3600"],
             Change = $"Start-MyceliumNode third {Alone}",
             Pipeline =
             [
@@ -63,7 +63,7 @@ internal static class NodeSurface
         new("Wait-MyceliumNode")
         {
             Call = "Wait-MyceliumNode alpha -ConnectedPeerCount 1",
-            Blocking = "Wait-MyceliumNode alpha",
+            Blocking = ["Wait-MyceliumNode alpha", "Wait-MyceliumNode alpha -ConnectedPeerCount 9 -Timeout 3600"],
             Pipeline =
             [
                 "Get-MyceliumNode | Wait-MyceliumNode -ConnectedPeerCount 1 -PassThru",
@@ -85,7 +85,7 @@ internal static class NodeSurface
         new("Get-MyceliumEvent")
         {
             Call = "Get-MyceliumEvent -Node alpha",
-            Blocking = "Get-MyceliumEvent -Node alpha -Wait",
+            Blocking = ["Get-MyceliumEvent -Node alpha -Wait"],
             Pipeline =
             [
                 "Get-MyceliumNode | Get-MyceliumEvent -Newest 1",

@@ -70,7 +70,7 @@ internal static class PeerSurface
         new("Wait-MyceliumPeer")
         {
             Call = "Wait-MyceliumPeer -Node alpha",
-            Blocking = "Wait-MyceliumPeer -Node alpha -Count 9 -Timeout 3600",
+            Blocking = ["Wait-MyceliumPeer -Node alpha -Count 9 -Timeout 3600"],
             Pipeline = ["Get-MyceliumNode | Wait-MyceliumPeer", "Get-MyceliumPeer -Node alpha | Wait-MyceliumPeer"],
             Errors =
             [
@@ -82,21 +82,21 @@ internal static class PeerSurface
         new("Watch-MyceliumPeer")
         {
             Call = "Watch-MyceliumPeer -Node alpha -IncludePresent -Timeout 0",
-            Blocking = "Get-MyceliumNode | Watch-MyceliumPeer -Until { $false }",
+            Blocking = ["Get-MyceliumNode | Watch-MyceliumPeer -Until { $false }"],
             Pipeline = ["Get-MyceliumNode | Watch-MyceliumPeer -IncludePresent -Until { $true }"],
             Errors = [("Watch-MyceliumPeer", "NodeAmbiguous"), ("Watch-MyceliumPeer nonsense -Node alpha", "InvalidEndpoint")],
         },
         new("Test-MyceliumPeer")
         {
             Call = "Test-MyceliumPeer $beta.Listen -Count 1",
-            Blocking = "Test-MyceliumPeer $silent -Timeout 3600",
+            Blocking = ["Test-MyceliumPeer $silent -Timeout 3600"],
             Pipeline = ["$beta.Listen | Test-MyceliumPeer", "Get-MyceliumPeer -Node alpha | Test-MyceliumPeer -Quiet"],
             Errors = [("Test-MyceliumPeer nonsense", "InvalidEndpoint"), ("Test-MyceliumPeer tcp://127.0.0.1:0", "InvalidEndpoint")],
         },
         new("Find-MyceliumPeer")
         {
             Call = "Find-MyceliumPeer $beta.Listen -Count 1",
-            Blocking = "Find-MyceliumPeer $silent -Timeout 3600",
+            Blocking = ["Find-MyceliumPeer $silent -Timeout 3600"],
             Pipeline = ["Import-Csv peers.csv | Find-MyceliumPeer -IncludeUnreachable -Timeout 1", "$beta.Listen | Find-MyceliumPeer -Diverse"],
             Errors =
             [

@@ -23,7 +23,7 @@ internal static class RouteSurface
         new("Resolve-MyceliumRoute")
         {
             Call = "Resolve-MyceliumRoute $beta.Address -Node alpha",
-            Blocking = $"Resolve-MyceliumRoute {Nowhere} -Node alpha -Timeout 3600",
+            Blocking = [$"Resolve-MyceliumRoute {Nowhere} -Node alpha -Timeout 3600"],
             Pipeline = ["$beta | Resolve-MyceliumRoute -Node alpha", "Get-MyceliumRoute -Node alpha | Resolve-MyceliumRoute"],
             Errors =
             [
@@ -34,28 +34,32 @@ internal static class RouteSurface
         new("Wait-MyceliumRoute")
         {
             Call = "Wait-MyceliumRoute $beta.Address -Node alpha",
-            Blocking = $"Wait-MyceliumRoute {Nowhere} -Node alpha -Timeout 3600",
+            Blocking = [$"Wait-MyceliumRoute {Nowhere} -Node alpha -Timeout 3600"],
             Pipeline = ["$beta | Wait-MyceliumRoute -Node alpha"],
             Errors = [($"Wait-MyceliumRoute {Nowhere} -Node alpha -Timeout 0", "WaitTimedOut"), ("Wait-MyceliumRoute ::1 -Node alpha", "InvalidAddress")],
         },
         new("Watch-MyceliumRoute")
         {
             Call = "Watch-MyceliumRoute -Node alpha -IncludePresent -Timeout 0",
-            Blocking = "Watch-MyceliumRoute -Node alpha",
+            Blocking = ["Watch-MyceliumRoute -Node alpha"],
             Pipeline = ["Get-MyceliumNode | Watch-MyceliumRoute -IncludePresent -Until { $true }"],
             Errors = [("Watch-MyceliumRoute", "NodeAmbiguous"), ("Watch-MyceliumRoute nonsense -Node alpha", "InvalidAddress")],
         },
         new("Trace-MyceliumRoute")
         {
             Call = "Trace-MyceliumRoute $beta.Address -Node alpha -Timeout 5",
-            Blocking = $"Trace-MyceliumRoute {Nowhere} -Node alpha -Timeout 3600",
+            Blocking = [$"Trace-MyceliumRoute {Nowhere} -Node alpha -Timeout 3600"],
             Pipeline = ["$beta | Trace-MyceliumRoute -Node alpha"],
             Errors = [("Trace-MyceliumRoute ::1 -Node alpha", "InvalidAddress"), ("Trace-MyceliumRoute 400::1 -Node nobody", "NodeNotFound")],
         },
         new("Measure-MyceliumPath")
         {
             Call = "Measure-MyceliumPath $beta.Address -Node alpha -Count 1 -RateDuration 0",
-            Blocking = "Measure-MyceliumPath $beta.Address -Node alpha -Interval 3600",
+            Blocking =
+            [
+                "Measure-MyceliumPath $beta.Address -Node alpha -Interval 3600",
+                "Measure-MyceliumPath $beta.Address -Node alpha -Count 1 -RateDuration 3600",
+            ],
             Pipeline = ["$beta | Measure-MyceliumPath -Node alpha -Count 1 -RateDuration 0"],
             Errors =
             [
@@ -66,7 +70,11 @@ internal static class RouteSurface
         new("Test-MyceliumConnection")
         {
             Call = "Test-MyceliumConnection $beta.Address -Node alpha -Count 1",
-            Blocking = "Test-MyceliumConnection $beta.Address -Node alpha -Interval 3600",
+            Blocking =
+            [
+                "Test-MyceliumConnection $beta.Address -Node alpha -Interval 3600",
+                $"Test-MyceliumConnection {Nowhere} -Node alpha -Timeout 3600",
+            ],
             Pipeline =
             [
                 "$beta | Test-MyceliumConnection -Node alpha -Count 1 -Quiet",

@@ -70,7 +70,7 @@ internal sealed class SurfaceDocument(IReadOnlyList<CmdletInfo> commands)
                 Codes(Piped(command)),
                 surface.Change is null ? "changes nothing" : "yes",
                 Codes(Completed(command).Select(parameter => parameter.Name).Order(StringComparer.Ordinal)),
-                surface.Blocking is null ? "loop" : "waits",
+                surface.Blocking.Length == 0 ? "loop" : "waits",
                 Codes(Emitted(command).Select(type => type.Name))).Append(" |\n");
         }
 

@@ -18,6 +18,8 @@ public sealed class SurfaceTests : IDisposable
 
     public static TheoryData<string> Changing { get; } = [.. SurfaceCatalogue.All.Where(item => item is { Change: not null, RunElsewhere: null }).Select(item => item.Name)];
 
+    public static TheoryData<string> Endless { get; } = [.. SurfaceCatalogue.All.SelectMany(item => item.Endless)];
+
     [Fact]
     public void Every_command_is_in_the_catalogue_and_nothing_else() =>
         Assert.Equal(CommandNames.All, SurfaceCatalogue.All.Select(item => item.Name));
@@ -94,7 +96,7 @@ public sealed class SurfaceTests : IDisposable
             string file = command.EndsWith("Configuration", StringComparison.Ordinal) || command == "Start-MyceliumNode" ? path : string.Empty;
             string line = $"{command} {file} -{parameter.Name} ";
 
-            Assert.True(Surface(command).RunElsewhere is not null || Completions(line).Length > 0, $"Nothing is offered after '{line}'.");
+            Assert.True(Surface(command).RunElsewhere is not null || _session.Complete(line).Length > 0, $"Nothing is offered after '{line}'.");
         }
     }
 
@@ -116,8 +118,8 @@ public sealed class SurfaceTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Commands))]
-    public void Ctrl_C_ends_the_command_at_once_and_leaves_the_nodes_alone(string command)
+    [MemberData(nameof(Endless))]
+    public void Ctrl_C_ends_the_command_at_once_and_leaves_the_nodes_alone(string script)
     {
         Prepare();
         using var silent = new TcpListener(IPAddress.Loopback, 0);
@@ -125,8 +127,6 @@ public sealed class SurfaceTests : IDisposable
         using var waiting = new ManualResetEventSlim();
         _session.Runspace.SessionStateProxy.SetVariable("silent", $"tcp://{silent.LocalEndpoint}");
         _session.Runspace.SessionStateProxy.SetVariable("waiting", waiting);
-        CommandSurface surface = Surface(command);
-        string script = surface.Blocking is { } blocking ? $"$waiting.Set(); {blocking}" : $"while ($true) {{ {surface.Call}; $waiting.Set() }}";
         using System.Management.Automation.PowerShell shell = _session.CreateShell(script);
         IAsyncResult running = shell.BeginInvoke();
         Assert.True(waiting.Wait(Limit));
@@ -183,26 +183,4 @@ public sealed class SurfaceTests : IDisposable
             ForEach-Object { "$($_.Node) $($_.Endpoint) $($_.State -eq 'Disabled') $(if ($_.FixedCost) { $_.Cost })" }
         [IO.Directory]::GetFiles("$pwd") | ForEach-Object { "$_ $([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([IO.File]::ReadAllBytes($_))))" }
         """).Texts.Order(StringComparer.Ordinal));
-
-    // A completer gives up after a part of a second, which a loaded machine can take at the first time.
-    private string[] Completions(string input)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        string[] found;
-        do { found = CompleteOnce(input); }
-        while (found.Length == 0 && TimeProvider.System.GetElapsedTime(start) < Limit);
-        return found;
-    }
-
-    private string[] CompleteOnce(string input)
-    {
-        using System.Management.Automation.PowerShell shell = _session.CreateShell(string.Empty);
-        shell.Commands.Clear();
-        return
-        [
-            .. CommandCompletion.CompleteInput(input, input.Length, null, shell).CompletionMatches
-                .Where(match => match.ResultType == CompletionResultType.ParameterValue)
-                .Select(match => match.CompletionText),
-        ];
-    }
 }
