@@ -81,4 +81,7 @@ public sealed record NodeStatistic
 
     /// <summary>Number of connected peers now.</summary>
     public int ConnectedPeerCount { get; init; }
+
+    /// <summary>The name of the node.</summary>
+    public override string ToString() => Node;
 }

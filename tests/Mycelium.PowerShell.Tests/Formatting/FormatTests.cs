@@ -23,7 +23,7 @@ public sealed partial class FormatTests : IDisposable
 
     [Theory]
     [InlineData("Get-MyceliumNode", "Name State Address Tunnel Peers Routes")]
-    [InlineData("Get-MyceliumPeer -Node alpha", "Endpoint State Kind Address RTT (ms) Cost")]
+    [InlineData("Get-MyceliumPeer -Node alpha", "Endpoint State Kind RTT (ms) Cost Address")]
     [InlineData("Get-MyceliumRoute -Node alpha", "Subnet State Metric Seqno NextHop Expires Since")]
     [InlineData("Get-MyceliumStatistic -Node alpha", "Node Sent Received Forwarded Dropped Waiting Peers Routes")]
     [InlineData("(Get-MyceliumStatistic -Node alpha).Links", "Peer Received Sent Queued P50 (ms) P99 (ms) Depth")]
@@ -94,6 +94,12 @@ public sealed partial class FormatTests : IDisposable
         Assert.Contains(lines, line => line.Split(' ').Contains("Suspect"));
         Assert.DoesNotContain(lines, line => line.Split(' ').Contains("Alive"));
     }
+
+    [Theory]
+    [InlineData("Get-MyceliumStatistic -Node alpha", "^alpha$")]
+    [InlineData("(Get-MyceliumEvent node -Node alpha)[0]", "^20[0-9T:.-]+Z Information node: Started as ")]
+    public void Objects_in_a_text_are_short(string script, string pattern) =>
+        Assert.Matches(pattern, _session.Run($"\"$({script})\"").Single.ToString());
 
     [Fact]
     public void The_lists_of_deployment_show_every_property()
