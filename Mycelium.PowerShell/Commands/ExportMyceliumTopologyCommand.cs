@@ -49,9 +49,10 @@ public sealed class ExportMyceliumTopologyCommand : MyceliumCmdlet
     [Parameter]
     public TopologyFormat Format { get => (TopologyFormat)_format.GetValueOrDefault(); set => _format = (int)value; }
 
-    /// <summary>Names of the nodes to ask, or nodes that were shown by another cmdlet. Default: all that run in this process.</summary>
+    /// <summary>Names of the nodes to ask, or nodes that were shown by another cmdlet; wildcards are allowed. Default: all that run in this process.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NodeNameCompleter))]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Node { get; set; }
 
@@ -79,11 +80,14 @@ public sealed class ExportMyceliumTopologyCommand : MyceliumCmdlet
     {
         if (Node is null)
         {
-            ForItem(null, AddAll);
+            ForItem(null, () => AddAll(NodeRegistry.Shared.SelectRunning()));
             return;
         }
 
-        foreach (string name in Node) { ForItem(name, () => Add(NodeRegistry.Shared.Select(name))); }
+        foreach (string name in Node)
+        {
+            ForItem(name, () => AddAll(NodeRegistry.Shared.SelectAll(name)));
+        }
     }
 
     /// <inheritdoc/>
@@ -92,10 +96,9 @@ public sealed class ExportMyceliumTopologyCommand : MyceliumCmdlet
         if (_nodes.Count > 0) { ForItem(Path, Export); }
     }
 
-    private void AddAll()
+    private void AddAll(IReadOnlyList<NodeEntry> entries)
     {
-        NodeEntry[] running = [.. NodeRegistry.Shared.List().Where(entry => entry.IsRunning)];
-        foreach (NodeEntry entry in running.Length > 0 ? running : [NodeRegistry.Shared.Select(null)]) { Add(entry); }
+        foreach (NodeEntry entry in entries) { ForItem(entry.Name, () => Add(entry)); }
     }
 
     private void Add(NodeEntry entry)

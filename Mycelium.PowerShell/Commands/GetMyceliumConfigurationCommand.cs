@@ -80,11 +80,8 @@ public sealed class GetMyceliumConfigurationCommand : MyceliumFileCmdlet
 
     private void ShowNodes(string name)
     {
-        WildcardPattern pattern = WildcardText.Compile(name);
-        NodeEntry[] entries = WildcardText.IsPattern(name)
-            ? [.. NodeRegistry.Shared.List().Where(entry => entry.IsRunning && pattern.IsMatch(entry.Name))]
-            : [NodeRegistry.Shared.Select(name)];
-        foreach (NodeEntry entry in entries)
+        bool isPattern = WildcardText.IsPattern(name);
+        foreach (NodeEntry entry in NodeRegistry.Shared.SelectAll(name).Where(entry => entry.IsRunning || !isPattern))
         {
             IReadOnlyList<PeerSnapshot> peers = Wait(entry.Node!.GetPeersAsync);
             string[] endpoints = [.. peers.Where(peer => peer.Kind == PeerKind.Static).Select(peer => peer.Endpoint)];

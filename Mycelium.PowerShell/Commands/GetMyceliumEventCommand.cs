@@ -3,7 +3,6 @@ using Mycelium.Engine;
 using Mycelium.Engine.Management;
 using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Completion;
-using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
 
@@ -93,18 +92,18 @@ public sealed class GetMyceliumEventCommand : MyceliumStreamCmdlet
     {
         if (AsEventSource)
         {
-            ForItem(Node, () => WriteObject(new NodeEventSource(SelectedNode)));
+            ForEachNode(entry => WriteObject(new NodeEventSource(RunningNode(entry))));
             return;
         }
 
         if (Wait)
         {
-            AddNode();
+            AddNodes();
             return;
         }
 
         // Also of a node that has failed: its events say why.
-        ForItem(Node, () => WriteObject(Past(NodeRegistry.Shared.Select(Node).Node!), enumerateCollection: true));
+        ForEachNode(entry => WriteObject(Past(entry.Node!), enumerateCollection: true));
     }
 
     /// <inheritdoc/>

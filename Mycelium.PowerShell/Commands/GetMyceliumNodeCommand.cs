@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Mycelium.Engine.Management;
-using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Completion;
 using Mycelium.PowerShell.Nodes;
 
@@ -43,11 +42,7 @@ public sealed class GetMyceliumNodeCommand : MyceliumCmdlet
 
     private void Show(string name)
     {
-        WildcardPattern pattern = WildcardText.Compile(name);
-        NodeEntry[] entries = WildcardText.IsPattern(name)
-            ? [.. NodeRegistry.Shared.List().Where(entry => pattern.IsMatch(entry.Name))]
-            : [NodeRegistry.Shared.Select(name)];
-        foreach (NodeEntry entry in entries)
+        foreach (NodeEntry entry in NodeRegistry.Shared.SelectAll(name))
         {
             NodeSnapshot node = Wait(entry.ReadAsync);
             if (node.State != NodeState.Stopped) { WriteObject(node); }

@@ -20,7 +20,7 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 /// <example>
 /// <para>Lists the connected peers on the loopback network, of all nodes.</para>
-/// <code>Get-MyceliumNode | Get-MyceliumPeer -Endpoint tcp://127.0.0.1:* -State Alive</code>
+/// <code>Get-MyceliumPeer tcp://127.0.0.1:* -State Alive</code>
 /// </example>
 /// <example>
 /// <para>Lists the peers that are connected but do not answer at the moment.</para>
@@ -32,7 +32,7 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "MyceliumPeer")]
 [OutputType(typeof(PeerSnapshot))]
-public sealed class GetMyceliumPeerCommand : MyceliumNodeCmdlet
+public sealed class GetMyceliumPeerCommand : MyceliumNodesCmdlet
 {
     /// <summary>Endpoints of the peers. The wildcards * and ? are allowed; brackets are taken literally. Default: all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -54,18 +54,26 @@ public sealed class GetMyceliumPeerCommand : MyceliumNodeCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string endpoint in Endpoint) { ForItem(endpoint, () => Show(endpoint)); }
+        var nodes = new List<string>();
+        var peers = new List<PeerSnapshot>();
+        ForEachNode(entry =>
+        {
+            peers.AddRange(Wait(RunningNode(entry).GetPeersAsync));
+            nodes.Add(entry.Name);
+        });
+        if (nodes.Count == 0) { return; }
+
+        Func<PeerSnapshot, bool>[] filters = Filters(Endpoint, endpoint => FilterOf(endpoint, peers, string.Join("', '", nodes)));
+        WriteObject(peers.Where(peer => IsWanted(peer) && filters.Any(filter => filter(peer))), enumerateCollection: true);
     }
 
-    private void Show(string endpoint)
+    // A peer that is named, and not only matched, must be there.
+    private static Func<PeerSnapshot, bool> FilterOf(string endpoint, List<PeerSnapshot> peers, string nodes)
     {
-        Engine.MyceliumNode node = SelectedNode;
-        IReadOnlyList<PeerSnapshot> all = Wait(node.GetPeersAsync);
-        WildcardPattern pattern = WildcardText.Compile(endpoint);
-        IEnumerable<PeerSnapshot> found = WildcardText.IsPattern(endpoint)
-            ? all.Where(peer => pattern.IsMatch(peer.Endpoint))
-            : [PeerEndpoint.Find(all, PeerEndpoint.Normalize(endpoint), node.Name)];
-        WriteObject(found.Where(IsWanted), enumerateCollection: true);
+        Func<string, bool> filter = PeerEndpoint.Filter(endpoint);
+        if (!WildcardText.IsPattern(endpoint)) { _ = PeerEndpoint.Find(peers, PeerEndpoint.Normalize(endpoint), nodes); }
+
+        return peer => filter(peer.Endpoint);
     }
 
     private bool IsWanted(PeerSnapshot peer) => State?.Contains(peer.State) is not false && Kind?.Contains(peer.Kind) is not false;

@@ -26,7 +26,7 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "MyceliumRoute")]
 [OutputType(typeof(RouteSnapshot))]
-public sealed class GetMyceliumRouteCommand : MyceliumNodeCmdlet
+public sealed class GetMyceliumRouteCommand : MyceliumNodesCmdlet
 {
     /// <summary>Only routes to these subnets, such as 437:5106:5530:1589::/64. The wildcards * and ? are allowed.</summary>
     // Neither this nor the address is taken from the pipeline: a node that is piped in has both, but they are its own.
@@ -50,17 +50,14 @@ public sealed class GetMyceliumRouteCommand : MyceliumNodeCmdlet
     public RouteState[]? State { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForItem(Node, Show);
-
-    private void Show()
+    protected override void ProcessRecord()
     {
         Func<RouteSnapshot, bool>[]? subnets = Subnet is null ? null : Filters(Subnet, RouteFilter.BySubnet);
         Func<RouteSnapshot, bool>[]? addresses = Address is null ? null : Filters(Address, RouteFilter.ByAddress);
-        IReadOnlyList<RouteSnapshot> all = Wait(SelectedNode.GetRoutesAsync);
-        WriteObject(
-            all.Where(route => State?.Contains(route.State) is not false
+        ForEachNode(entry => WriteObject(
+            Wait(RunningNode(entry).GetRoutesAsync).Where(route => State?.Contains(route.State) is not false
                 && subnets?.Any(filter => filter(route)) is not false
                 && addresses?.Any(filter => filter(route)) is not false),
-            enumerateCollection: true);
+            enumerateCollection: true));
     }
 }

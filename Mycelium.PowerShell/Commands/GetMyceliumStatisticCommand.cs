@@ -15,7 +15,7 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 /// <example>
 /// <para>Shows how many packets each node has forwarded for others.</para>
-/// <code>Get-MyceliumNode | Get-MyceliumStatistic | ForEach-Object { "$($_.Node): $($_.ForwardedPackets)" }</code>
+/// <code>Get-MyceliumStatistic | ForEach-Object { "$($_.Node): $($_.ForwardedPackets)" }</code>
 /// </example>
 /// <example>
 /// <para>Shows what each connection of a node carried, and how long packets waited for it.</para>
@@ -23,8 +23,8 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "MyceliumStatistic")]
 [OutputType(typeof(NodeStatistic))]
-public sealed class GetMyceliumStatisticCommand : MyceliumNodeCmdlet
+public sealed class GetMyceliumStatisticCommand : MyceliumNodesCmdlet
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForItem(Node, () => WriteObject(Wait(SelectedNode.GetStatisticAsync)));
+    protected override void ProcessRecord() => ForEachNode(entry => WriteObject(Wait(RunningNode(entry).GetStatisticAsync)));
 }

@@ -9,10 +9,11 @@ public abstract class MyceliumLifecycleCmdlet : MyceliumCmdlet
 {
     private static readonly string?[] OnlyNode = [null];
 
-    /// <summary>Names of the nodes. Not needed while only one node runs.</summary>
+    /// <summary>Names of the nodes; wildcards are allowed. Not needed while only one node runs.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Node")]
     [ArgumentCompleter(typeof(NodeNameCompleter))]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
 
@@ -26,8 +27,13 @@ public abstract class MyceliumLifecycleCmdlet : MyceliumCmdlet
         {
             ForItem(name, () =>
             {
-                NodeEntry entry = NodeRegistry.Shared.Select(name);
-                if (ShouldProcess(entry.Name, Action)) { Handle(entry); }
+                foreach (NodeEntry entry in NodeRegistry.Shared.SelectAll(name))
+                {
+                    ForItem(entry.Name, () =>
+                    {
+                        if (ShouldProcess(entry.Name, Action)) { Handle(entry); }
+                    });
+                }
             });
         }
     }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Mycelium.Engine;
 using Mycelium.Engine.Errors;
+using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Completion;
 using Mycelium.PowerShell.Nodes;
 
@@ -22,4 +23,18 @@ public abstract class MyceliumNodeCmdlet : MyceliumCmdlet
     /// <summary>The node of the present item.</summary>
     /// <exception cref="MyceliumException">There is none, or it has failed.</exception>
     private protected MyceliumNode SelectedNode => RunningNode(SelectedEntry);
+
+    /// <summary>Does something for each peer of the node that an endpoint or a pattern with wildcards means. An error is about that peer, and
+    /// the others go on.</summary>
+    private protected void ForEachPeer(string endpoint, Action<string> take) => ForItem(endpoint, () =>
+    {
+        string[] endpoints = [endpoint];
+        if (WildcardText.IsPattern(endpoint))
+        {
+            Func<string, bool> filter = PeerEndpoint.Filter(endpoint);
+            endpoints = [.. Wait(SelectedNode.GetPeersAsync).Select(peer => peer.Endpoint).Where(filter)];
+        }
+
+        foreach (string found in endpoints) { ForItem(found, () => take(found)); }
+    });
 }

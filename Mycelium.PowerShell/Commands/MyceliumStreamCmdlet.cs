@@ -4,14 +4,14 @@ using Mycelium.PowerShell.Nodes;
 namespace Mycelium.PowerShell.Commands;
 
 /// <summary>A cmdlet that emits what comes from one or several nodes while it comes.</summary>
-public abstract class MyceliumStreamCmdlet : MyceliumNodeCmdlet
+public abstract class MyceliumStreamCmdlet : MyceliumNodesCmdlet
 {
     private readonly List<MyceliumNode> _nodes = [];
 
-    /// <summary>Notes the node of the present item; each is watched once.</summary>
-    private protected void AddNode() => ForItem(Node, () =>
+    /// <summary>Notes the nodes of the present item; each is watched once.</summary>
+    private protected void AddNodes() => ForEachNode(entry =>
     {
-        MyceliumNode node = SelectedNode;
+        MyceliumNode node = RunningNode(entry);
         if (!_nodes.Contains(node)) { _nodes.Add(node); }
     });
 

@@ -25,7 +25,7 @@ public abstract class MyceliumWatchCmdlet : MyceliumStreamCmdlet
     public SwitchParameter IncludePresent { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => AddNode();
+    protected override void ProcessRecord() => AddNodes();
 
     /// <summary>Emits the changes that are wanted.</summary>
     private protected void Watch<T>(

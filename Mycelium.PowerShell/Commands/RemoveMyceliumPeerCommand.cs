@@ -27,10 +27,11 @@ namespace Mycelium.PowerShell.Commands;
 [OutputType(typeof(PeerSnapshot))]
 public sealed class RemoveMyceliumPeerCommand : MyceliumNodeCmdlet
 {
-    /// <summary>Endpoints as Get-MyceliumPeer shows them, such as tcp://[2001:db8::1]:9651.</summary>
-    // Literal: PowerShell would read the brackets of an IPv6 endpoint as a wildcard set.
+    /// <summary>Endpoints as Get-MyceliumPeer shows them, such as tcp://[2001:db8::1]:9651. The wildcards * and ? are allowed; brackets are
+    /// taken literally.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(PeerEndpointCompleter))]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Endpoint { get; set; } = [];
 
@@ -45,7 +46,7 @@ public sealed class RemoveMyceliumPeerCommand : MyceliumNodeCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string endpoint in Endpoint) { ForItem(endpoint, () => Remove(endpoint)); }
+        foreach (string endpoint in Endpoint) { ForEachPeer(endpoint, Remove); }
     }
 
     private void Remove(string endpoint)

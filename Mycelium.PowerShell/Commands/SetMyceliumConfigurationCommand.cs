@@ -88,6 +88,7 @@ public sealed class SetMyceliumConfigurationCommand : MyceliumCmdlet
 
     /// <summary>Whether peers on the local network are found.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TruthCompleter))]
     public bool Discovery { get; set; }
 
     /// <summary>UDP port of the discovery beacons.</summary>
@@ -102,6 +103,7 @@ public sealed class SetMyceliumConfigurationCommand : MyceliumCmdlet
 
     /// <summary>Whether links are probed.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TruthCompleter))]
     public bool LinkHealth { get; set; }
 
     /// <summary>Most inbound connections at a time.</summary>

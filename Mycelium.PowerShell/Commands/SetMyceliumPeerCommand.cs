@@ -35,10 +35,11 @@ namespace Mycelium.PowerShell.Commands;
 [OutputType(typeof(PeerSnapshot))]
 public sealed class SetMyceliumPeerCommand : MyceliumNodeCmdlet
 {
-    /// <summary>Endpoints as Get-MyceliumPeer shows them, such as tcp://[2001:db8::1]:9651.</summary>
-    // Literal: PowerShell would read the brackets of an IPv6 endpoint as a wildcard set.
+    /// <summary>Endpoints as Get-MyceliumPeer shows them, such as tcp://[2001:db8::1]:9651. The wildcards * and ? are allowed; brackets are
+    /// taken literally.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(PeerEndpointCompleter))]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Endpoint { get; set; } = [];
 
@@ -54,6 +55,7 @@ public sealed class SetMyceliumPeerCommand : MyceliumNodeCmdlet
 
     /// <summary>Whether the peer is dialled and kept connected.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TruthCompleter))]
     public bool? Enabled { get; set; }
 
     /// <summary>Emits each peer as it is afterwards.</summary>
@@ -63,7 +65,7 @@ public sealed class SetMyceliumPeerCommand : MyceliumNodeCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string endpoint in Endpoint) { ForItem(endpoint, () => Set(endpoint)); }
+        foreach (string endpoint in Endpoint) { ForEachPeer(endpoint, Set); }
     }
 
     private void Set(string endpoint)

@@ -38,10 +38,11 @@ public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet
 
     private TimeLimit _limit = null!;
 
-    /// <summary>Names of the nodes. Not needed while only one node runs.</summary>
+    /// <summary>Names of the nodes; wildcards are allowed. Not needed while only one node runs.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Node")]
     [ArgumentCompleter(typeof(NodeNameCompleter))]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
 
@@ -71,7 +72,13 @@ public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string? name in Name ?? OnlyNode) { ForItem(name, () => WaitFor(NodeRegistry.Shared.Select(name))); }
+        foreach (string? name in Name ?? OnlyNode)
+        {
+            ForItem(name, () =>
+            {
+                foreach (NodeEntry entry in NodeRegistry.Shared.SelectAll(name)) { ForItem(entry.Name, () => WaitFor(entry)); }
+            });
+        }
     }
 
     private void WaitFor(NodeEntry entry)

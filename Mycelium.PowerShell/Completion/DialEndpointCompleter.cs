@@ -11,8 +11,8 @@ public sealed class DialEndpointCompleter : NodeCompleter
     private protected override IEnumerable<CompletionItem> Known { get; } = [new("tcp://", "TCP: tcp://HOST:PORT, IPv6 addresses in brackets")];
 
     // The node that shall get the peer is not where it connects to.
-    private protected override bool IsAsked(NodeEntry entry, string? node) =>
-        node is null || !entry.Name.Equals(node, StringComparison.OrdinalIgnoreCase);
+    private protected override bool IsAsked(NodeEntry entry, string[]? nodes) =>
+        nodes is null || !base.IsAsked(entry, nodes);
 
     private protected override async Task<IEnumerable<CompletionItem>> ReadAsync(NodeEntry entry, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Completion;
@@ -19,10 +20,10 @@ public abstract class NodeCompleter : IArgumentCompleter
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         // Bound to -Node itself is the beginning of a name that is being completed.
-        string? node = NodeParameter.Equals(parameterName, StringComparison.OrdinalIgnoreCase)
+        string[]? nodes = NodeParameter.Equals(parameterName, StringComparison.OrdinalIgnoreCase)
             ? null
-            : fakeBoundParameters[NodeParameter]?.ToString();
-        return CompletionItem.Matching(Known.Concat(Candidates(node)), wordToComplete);
+            : NamesIn(fakeBoundParameters[NodeParameter]);
+        return CompletionItem.Matching(Known.Concat(Candidates(nodes)), wordToComplete);
     }
 
     /// <summary>What is offered without asking a node.</summary>
@@ -30,21 +31,29 @@ public abstract class NodeCompleter : IArgumentCompleter
 
     /// <summary>Whether a node is asked.</summary>
     /// <param name="entry">The node.</param>
-    /// <param name="node">The name that the user has typed for -Node; null for none.</param>
-    private protected virtual bool IsAsked(NodeEntry entry, string? node) =>
-        node is null || entry.Name.Equals(node, StringComparison.OrdinalIgnoreCase);
+    /// <param name="nodes">The names, or patterns with wildcards, that the user has typed for -Node; null for none.</param>
+    private protected virtual bool IsAsked(NodeEntry entry, string[]? nodes) =>
+        nodes is null || nodes.Any(node => WildcardText.Compile(node).IsMatch(entry.Name));
 
     /// <summary>Reads texts and their tool tips from one node.</summary>
     private protected abstract Task<IEnumerable<CompletionItem>> ReadAsync(NodeEntry entry, CancellationToken cancellationToken);
 
-    private CompletionItem[] Candidates(string? node)
+    private static string[]? NamesIn(object? value) => value switch
+    {
+        null => null,
+        string name => [name],
+        IEnumerable names => [.. names.Cast<object?>().Select(name => name?.ToString()).OfType<string>()],
+        _ => value.ToString() is { } name ? [name] : null,
+    };
+
+    private CompletionItem[] Candidates(string[]? nodes)
     {
         using var limit = new CancellationTokenSource(AnswerLimit);
         CancellationToken token = limit.Token;
         Task<IEnumerable<CompletionItem>>[] reads =
         [
             .. NodeRegistry.Shared.List()
-                .Where(entry => IsAsked(entry, node))
+                .Where(entry => IsAsked(entry, nodes))
                 .Select(entry => Task.Run(() => ReadAsync(entry, token))),
         ];
         Task.WhenAny(Task.WhenAll(reads), Task.Delay(AnswerLimit)).GetAwaiter().GetResult();

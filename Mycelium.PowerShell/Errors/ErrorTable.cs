@@ -21,7 +21,7 @@ internal static class ErrorTable
         [MyceliumErrorId.KeyFileInaccessible] = (ErrorCategory.PermissionDenied, "Check the folder and its permissions."),
         [MyceliumErrorId.NodeNotFound] = (ErrorCategory.ObjectNotFound, "List the nodes with Get-MyceliumNode."),
         [MyceliumErrorId.NoNodeRunning] = (ErrorCategory.ObjectNotFound, "Start a node with Start-MyceliumNode."),
-        [MyceliumErrorId.NodeAmbiguous] = (ErrorCategory.InvalidArgument, "Name one of the nodes with -Node."),
+        [MyceliumErrorId.NodeAmbiguous] = (ErrorCategory.InvalidArgument, "Name one of the nodes, or pipe it in."),
         [MyceliumErrorId.NodeNameInUse] = (ErrorCategory.ResourceExists, "Give the node another -Name, or stop the one that has it."),
         [MyceliumErrorId.IdentityInUse] = (ErrorCategory.ResourceExists, "Use another key, or stop the node that has it."),
         [MyceliumErrorId.NodeStopped] = (ErrorCategory.ResourceUnavailable, "Start the node again with Start-MyceliumNode."),

@@ -1,8 +1,10 @@
+using System.Management.Automation;
 using Mycelium.Engine;
 using Mycelium.Engine.Configuration;
 using Mycelium.Engine.Errors;
 using Mycelium.Engine.Identity;
 using Mycelium.Engine.Management;
+using Mycelium.PowerShell.Arguments;
 
 namespace Mycelium.PowerShell.Nodes;
 
@@ -46,16 +48,32 @@ internal sealed class NodeRegistry
             return all.FirstOrDefault(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw NotFound(name, all);
         }
 
-        NodeEntry[] running = [.. all.Where(entry => entry.IsRunning)];
-        return running.Length switch
-        {
-            1 => running[0],
-            0 => throw NoneRuns(all),
-            _ => throw new MyceliumException(
+        IReadOnlyList<NodeEntry> running = SelectRunning();
+        return running.Count == 1
+            ? running[0]
+            : throw new MyceliumException(
                 MyceliumErrorId.NodeAmbiguous,
                 $"Several nodes run and none was named: {Names(running)}.",
-                "Name one of them with -Node, or pipe it in."),
-        };
+                "Name one of them, or pipe it in.");
+    }
+
+    /// <summary>Finds all nodes that run.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.NoNodeRunning"/>.</exception>
+    internal IReadOnlyList<NodeEntry> SelectRunning()
+    {
+        IReadOnlyList<NodeEntry> all = List();
+        NodeEntry[] running = [.. all.Where(entry => entry.IsRunning)];
+        return running.Length > 0 ? running : throw NoneRuns(all);
+    }
+
+    /// <summary>Finds the nodes that a name or a pattern with wildcards means, or the only one that runs. A pattern can match none.</summary>
+    /// <exception cref="MyceliumException">As <see cref="Select"/>.</exception>
+    internal IReadOnlyList<NodeEntry> SelectAll(string? name)
+    {
+        if (name is null || !WildcardText.IsPattern(name)) { return [Select(name)]; }
+
+        WildcardPattern pattern = WildcardText.Compile(name);
+        return [.. List().Where(entry => pattern.IsMatch(entry.Name))];
     }
 
     /// <summary>Starts a node. Name and key are claimed together with the check that they are free, before anything is opened.</summary>

@@ -11,7 +11,7 @@ BeforeDiscovery {
         @{ Id = 'KeyFileWrongSize'; Script = { Get-MyceliumIdentity (Join-Path $TestDrive 'short.key') } }
         @{ Id = 'KeyFileExists'; Script = { New-MyceliumIdentity (Join-Path $TestDrive 'short.key') } }
         @{ Id = 'NodeNotFound'; Script = { Get-MyceliumPeer -Node nobody } }
-        @{ Id = 'NodeAmbiguous'; Script = { Get-MyceliumPeer } }
+        @{ Id = 'NodeAmbiguous'; Script = { Remove-MyceliumPeer tcp://127.0.0.1:9 } }
         @{ Id = 'NodeNameInUse'; Script = { Start-MyceliumNode alpha -NoListen -NoDiscovery -Tunnel None } }
         @{ Id = 'PeerNotFound'; Script = { Remove-MyceliumPeer tcp://127.0.0.1:1 -Node alpha } }
     )

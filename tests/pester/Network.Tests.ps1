@@ -34,8 +34,14 @@ Describe 'Two nodes on loopback' {
         Get-MyceliumRoute -Node alpha | Where-Object Metric -lt 2000 | Test-MyceliumConnection -Count 1 -Quiet | Should -BeTrue
     }
 
+    It 'are all looked at unless some are named' {
+        (Get-MyceliumPeer).Node | Sort-Object | Should -Be alpha, beta
+        (Get-MyceliumPeer -Node b*).Node | Should -Be beta
+    }
+
     It 'need a name when one of them is meant' {
-        { Get-MyceliumPeer -ErrorAction Stop } | Should -Throw -ErrorId 'NodeAmbiguous,Mycelium.PowerShell.Commands.GetMyceliumPeerCommand'
+        $id = 'NodeAmbiguous,Mycelium.PowerShell.Commands.RemoveMyceliumPeerCommand'
+        { Remove-MyceliumPeer tcp://127.0.0.1:9 -ErrorAction Stop } | Should -Throw -ErrorId $id
     }
 
     It 'stop' {

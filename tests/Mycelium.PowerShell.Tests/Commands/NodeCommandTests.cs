@@ -165,18 +165,19 @@ public sealed class NodeCommandTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_name_the_only_node_is_meant_and_several_are_an_error_that_lists_them()
+    public void Without_a_name_the_only_node_is_changed_and_several_are_an_error_that_lists_them()
     {
         Assert.Equal(["NoNodeRunning"], _session.Run("Get-MyceliumStatistic").ErrorIds);
         _ = _session.Run($"Start-MyceliumNode alpha {Listening}").Objects;
         Assert.Equal("alpha", _session.Run("Get-MyceliumStatistic").Single.Text("Node"));
         _ = _session.Run($"Start-MyceliumNode beta {Listening}").Objects;
 
-        ErrorRecord error = Assert.Single(_session.Run("Get-MyceliumStatistic").Errors);
+        ErrorRecord error = Assert.Single(_session.Run("Remove-MyceliumPeer tcp://127.0.0.1:9").Errors);
 
         Assert.StartsWith("NodeAmbiguous,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("alpha, beta", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(["NodeAmbiguous"], _session.Run("Stop-MyceliumNode").ErrorIds);
+        Assert.Equal(2, _session.Run("Get-MyceliumNode").Objects.Count);
         Assert.Equal("beta", _session.Run("Get-MyceliumNode beta | Get-MyceliumStatistic").Single.Text("Node"));
         Assert.Equal("beta", _session.Run("$node = Get-MyceliumNode beta; Get-MyceliumStatistic -Node $node").Single.Text("Node"));
     }

@@ -36,6 +36,20 @@ public sealed class PeerCommandTests : IDisposable
     }
 
     [Fact]
+    public void Patterns_mean_several_peers_of_a_node()
+    {
+        StartAlone();
+        _ = _session.Run("Add-MyceliumPeer tcp://127.0.0.1:8, tcp://127.0.0.1:9, tcp://[::1]:9").Objects;
+
+        Assert.Equal(2, _session.Run("Set-MyceliumPeer tcp://127.* -Cost 7 -PassThru").Objects.Count);
+        Assert.Equal(["", "7", "7"], _session.Run("Get-MyceliumPeer | ForEach-Object { \"$($_.FixedCost)\" }").Texts.Order());
+        Assert.Empty(_session.Run("Remove-MyceliumPeer tcp://10.* -PassThru").Objects);
+        Assert.Equal("tcp://[::1]:9", _session.Run("Remove-MyceliumPeer 'tcp://[::1]:?' -PassThru").Single.Text("Endpoint"));
+        _ = _session.Run("Remove-MyceliumPeer *").Objects;
+        Assert.Empty(_session.Run("Get-MyceliumPeer").Objects);
+    }
+
+    [Fact]
     public void WhatIf_changes_no_peer()
     {
         StartAlone();

@@ -33,6 +33,24 @@ public sealed class NodeCompleterTests : IDisposable
     }
 
     [Fact]
+    public void Several_nodes_and_patterns_are_asked()
+    {
+        _session.StartPair();
+        string[] both = [.. _session.Run("(Get-MyceliumNode | Get-MyceliumPeer).Endpoint").Texts.Order()];
+
+        Assert.Equal(both, _session.Complete("Get-MyceliumPeer -Node alpha, beta -Endpoint ").Order());
+        Assert.Equal(both, _session.Complete("Get-MyceliumPeer -Node * -Endpoint ").Order());
+        Assert.Equal(_session.Run("(Get-MyceliumPeer -Node beta).Endpoint").Texts, _session.Complete("Get-MyceliumPeer -Node b* -Endpoint "));
+    }
+
+    [Fact]
+    public void Truth_values_are_offered()
+    {
+        Assert.Equal(["$true", "$false"], _session.Complete("Set-MyceliumPeer -Enabled "));
+        Assert.Equal(["$true", "$false"], _session.Complete("Set-MyceliumConfiguration node.yaml -Discovery "));
+    }
+
+    [Fact]
     public void Addresses_and_subnets_of_routes_are_offered()
     {
         _session.StartPair();

@@ -80,7 +80,7 @@ internal static class NodeSurface
         {
             Call = "Get-MyceliumStatistic -Node alpha",
             Pipeline = ["Get-MyceliumNode | Get-MyceliumStatistic"],
-            Errors = [("Get-MyceliumStatistic", "NodeAmbiguous"), ("Get-MyceliumStatistic -Node nobody", "NodeNotFound")],
+            Errors = [("Get-MyceliumStatistic -Node nobody", "NodeNotFound")],
         },
         new("Get-MyceliumEvent")
         {
@@ -91,7 +91,7 @@ internal static class NodeSurface
                 "Get-MyceliumNode | Get-MyceliumEvent -Newest 1",
                 "Get-MyceliumNode | Get-MyceliumEvent -AsEventSource",
             ],
-            Errors = [("Get-MyceliumEvent", "NodeAmbiguous"), ("Get-MyceliumEvent -Node nobody", "NodeNotFound")],
+            Errors = [("Get-MyceliumEvent -Node nobody", "NodeNotFound")],
         },
         new("Test-MyceliumPrerequisite")
         {

@@ -62,7 +62,7 @@ internal static class PeerSurface
             Pipeline = ["Get-MyceliumNode | Get-MyceliumPeer", "$alpha | Get-MyceliumPeer -State Alive"],
             Errors =
             [
-                ("Get-MyceliumPeer", "NodeAmbiguous"),
+                ("Get-MyceliumPeer -Node nobody", "NodeNotFound"),
                 ($"Get-MyceliumPeer {Closed} -Node alpha", "PeerNotFound"),
                 ("Get-MyceliumPeer nonsense -Node alpha", "InvalidEndpoint"),
             ],
@@ -84,7 +84,7 @@ internal static class PeerSurface
             Call = "Watch-MyceliumPeer -Node alpha -IncludePresent -Timeout 0",
             Blocking = ["Get-MyceliumNode | Watch-MyceliumPeer -Until { $false }"],
             Pipeline = ["Get-MyceliumNode | Watch-MyceliumPeer -IncludePresent -Until { $true }"],
-            Errors = [("Watch-MyceliumPeer", "NodeAmbiguous"), ("Watch-MyceliumPeer nonsense -Node alpha", "InvalidEndpoint")],
+            Errors = [("Watch-MyceliumPeer -Node nobody", "NodeNotFound"), ("Watch-MyceliumPeer nonsense -Node alpha", "InvalidEndpoint")],
         },
         new("Test-MyceliumPeer")
         {

@@ -15,7 +15,6 @@ internal static class RouteSurface
             Pipeline = ["Get-MyceliumNode | Get-MyceliumRoute", "$alpha | Get-MyceliumRoute -Address $beta.Address -State Selected"],
             Errors =
             [
-                ("Get-MyceliumRoute", "NodeAmbiguous"),
                 ("Get-MyceliumRoute nonsense -Node alpha", "InvalidAddress"),
                 ($"Get-MyceliumRoute -Address {Nowhere} -Node nobody", "NodeNotFound"),
             ],
@@ -43,7 +42,7 @@ internal static class RouteSurface
             Call = "Watch-MyceliumRoute -Node alpha -IncludePresent -Timeout 0",
             Blocking = ["Watch-MyceliumRoute -Node alpha"],
             Pipeline = ["Get-MyceliumNode | Watch-MyceliumRoute -IncludePresent -Until { $true }"],
-            Errors = [("Watch-MyceliumRoute", "NodeAmbiguous"), ("Watch-MyceliumRoute nonsense -Node alpha", "InvalidAddress")],
+            Errors = [("Watch-MyceliumRoute -Node nobody", "NodeNotFound"), ("Watch-MyceliumRoute nonsense -Node alpha", "InvalidAddress")],
         },
         new("Trace-MyceliumRoute")
         {
