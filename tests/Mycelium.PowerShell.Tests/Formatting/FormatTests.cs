@@ -22,9 +22,9 @@ public sealed partial class FormatTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Get-MyceliumNode", "Name State Address Tunnel Peers Routes")]
+    [InlineData("Get-MyceliumNode", "Name State Address Peers Routes Tunnel")]
     [InlineData("Get-MyceliumPeer -Node alpha", "Endpoint State Kind RTT (ms) Cost Address")]
-    [InlineData("Get-MyceliumRoute -Node alpha", "Subnet State Metric Seqno NextHop Expires Since")]
+    [InlineData("Get-MyceliumRoute -Node alpha", "Subnet State Metric NextHop Seqno Expires Since")]
     [InlineData("Get-MyceliumStatistic -Node alpha", "Node Sent Received Forwarded Dropped Waiting Peers Routes")]
     [InlineData("(Get-MyceliumStatistic -Node alpha).Links", "Peer Received Sent Queued P50 (ms) P99 (ms) Depth")]
     [InlineData("Test-MyceliumConnection $beta.Address -Node alpha -Count 1", "Sequence Status RTT (ms) HopLimit Responder")]

@@ -48,17 +48,24 @@ public sealed class ViewTests : IDisposable
         Assert.Contains(property, _session.Run($"[{type}].GetProperties().Name").Texts);
     }
 
-    [Fact]
-    public void A_narrow_table_of_peers_keeps_times_and_costs()
+    [Theory]
+    [InlineData("NodeSnapshot", "Name State Address Peers Routes")]
+    [InlineData("PeerSnapshot", "Endpoint State Kind RTT (ms) Cost")]
+    [InlineData("RouteSnapshot", "Subnet State Metric NextHop")]
+    [InlineData("NodeStatistic", "Node Sent Received Forwarded Dropped Waiting Peers")]
+    public void A_table_of_80_columns_keeps_what_matters(string type, string kept)
     {
-        XElement[] headers = [.. Views("Mycelium.Engine.Management.PeerSnapshot", "TableControl").Single().Descendants("TableColumnHeader")];
+        XElement[] headers = [.. Views($"Mycelium.Engine.Management.{type}", "TableControl").Single().Descendants("TableColumnHeader")];
 
-        Assert.Equal("Address", headers[^1].Element("Label")!.Value);
-        // Nothing is left for the address, so that it is left out and not broken into pieces.
-        Assert.Equal(80, headers[..^1].Sum(header => int.Parse(header.Element("Width")!.Value, CultureInfo.InvariantCulture) + 1));
+        // A column of which only a part would fit is broken into pieces; one for which nothing is left goes.
+        int[] ends = [.. headers.Select((_, index) => headers[..(index + 1)].Sum(WidthWithGap))];
+        Assert.Contains(80, ends);
+        Assert.Equal(kept, string.Join(' ', headers.Take(Array.IndexOf(ends, 80) + 1).Select(header => header.Element("Label")!.Value)));
     }
 
     public void Dispose() => _session.Dispose();
+
+    private static int WidthWithGap(XElement header) => int.Parse(header.Element("Width")!.Value, CultureInfo.InvariantCulture) + 1;
 
     private static IEnumerable<XElement> Views(string type, string control) =>
         Directory.GetFiles(TestPaths.ModuleFolder, "*.format.ps1xml")
