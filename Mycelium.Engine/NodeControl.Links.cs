@@ -126,6 +126,7 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
         _packets.AttachLink(link.Id, link.Transport, link.Counters);
         HandleRouter(RouterEvent.LinkUp(link.Id, link.Transport.StaticCost));
         ApplyCosts();
+        _hasChanged = true;
     }
 
     private void HandleClosed(LinkId id, string reason)
@@ -146,7 +147,7 @@ internal sealed partial class NodeControl : IPacketLoopEvents, IPeeringEvents
     {
         if (!_hasSetCosts) { return; }
 
-        foreach (PeerRecord peer in _peers.Peers.Where(peer => peer is { FixedCost: not null, State: PeerState.Alive }))
+        foreach (PeerRecord peer in _peers.Peers.Where(peer => peer.FixedCost is not null && peer.Link != LinkId.None))
         {
             HandleRouter(RouterEvent.CostSet(peer.Link, new Metric(peer.FixedCost!.Value)));
         }

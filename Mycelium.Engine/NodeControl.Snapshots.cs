@@ -226,7 +226,7 @@ internal sealed partial class NodeControl
             Subnet = record.Subnet.ToString(),
             State = record.State,
             Address = isSearch ? null : record.RouterId.Key.Address.ToIPAddress(),
-            Metric = isSearch ? null : record.TotalMetric.Value,
+            Metric = isSearch ? Metric.Infinite.Value : record.TotalMetric.Value,
             Seqno = isSearch ? null : record.Seqno.Value,
             RouterId = isSearch ? null : record.RouterId.ToString(),
             NextHop = _links.GetValueOrDefault(record.NextHop)?.Endpoint.ToString(),

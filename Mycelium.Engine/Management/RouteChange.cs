@@ -36,10 +36,10 @@ public sealed record RouteChange
     /// <summary>How it stood before; null if it was not there.</summary>
     public RouteState? PreviousState => Previous?.State;
 
-    /// <summary>Total cost now, 0 to 65534, or 65535 for unreachable; null if it is gone or only queried.</summary>
+    /// <summary>Total cost now, 0 to 65534, or 65535 for unreachable and while only queried; null if it is gone.</summary>
     public int? Metric => Kind == ChangeKind.Removed ? null : Route.Metric;
 
-    /// <summary>Total cost before; null if it was not there or only queried.</summary>
+    /// <summary>Total cost before; null if it was not there.</summary>
     public int? PreviousMetric => Previous?.Metric;
 
     /// <summary>Kind and subnet.</summary>

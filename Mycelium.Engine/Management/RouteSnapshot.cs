@@ -18,8 +18,9 @@ public sealed record RouteSnapshot
     /// <summary>Overlay address of the node behind the subnet; null while it is only queried.</summary>
     public IPAddress? Address { get; init; }
 
-    /// <summary>Total cost, 0 to 65534, or 65535 for unreachable; null while only queried.</summary>
-    public int? Metric { get; init; }
+    /// <summary>Total cost, 0 to 65534, or 65535 for unreachable and while only queried, so that what has no route is the last and never
+    /// cheap.</summary>
+    public required int Metric { get; init; }
 
     /// <summary>Sequence number, 0 to 65535; null while only queried.</summary>
     public int? Seqno { get; init; }

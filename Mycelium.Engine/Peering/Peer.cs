@@ -61,7 +61,17 @@ internal sealed class Peer(Endpoint endpoint, PeerKind kind, TimeSpan addedAt)
 
     internal bool IsConnected => Link != LinkId.None || Substitute != LinkId.None;
 
-    internal PeerState State => !IsEnabled ? PeerState.Disabled : IsConnected ? PeerState.Alive : IsDialling ? PeerState.Connecting : PeerState.Dead;
+    internal PeerState State
+    {
+        get
+        {
+            if (!IsEnabled) { return PeerState.Disabled; }
+
+            if (IsConnected && RouterId is not null) { return PeerState.Alive; }
+
+            return IsConnected || IsDialling ? PeerState.Connecting : PeerState.Dead;
+        }
+    }
 
     internal PeerRecord ToRecord() => new()
     {

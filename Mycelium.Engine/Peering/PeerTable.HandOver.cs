@@ -12,6 +12,7 @@ public sealed partial class PeerTable
     {
         if (!_byLink.TryGetValue(link, out Peer? peer)) { return; }
 
+        bool isNew = peer.RouterId is null;
         peer.RouterId = routerId;
         peer.IsSelf = routerId == self;
         if (peer.IsSelf)
@@ -19,6 +20,8 @@ public sealed partial class PeerTable
             effects.Add(Effect(PeerEffectKind.CloseLink, peer, "The endpoint is this node itself."));
             return;
         }
+
+        if (isNew) { effects.Add(Effect(PeerEffectKind.StateChanged, peer)); }
 
         bool isOursGivenUp = self.Key.IsLargerThan(routerId.Key);
         foreach (Peer dialled in _peers.Values.Where(item => item.RouterId == routerId && IsReplaceable(item)))

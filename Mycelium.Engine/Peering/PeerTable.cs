@@ -276,7 +276,8 @@ public sealed partial class PeerTable(PeerTableOptions options, RouterId self, i
         peer.ConnectedAt = now;
         peer.RouterId = null;
         _byLink.Add(link, peer);
-        effects.Add(Effect(PeerEffectKind.StateChanged, peer));
+        // One that was dialled goes on connecting until the other end announces itself.
+        if (peer.Kind == PeerKind.Inbound) { effects.Add(Effect(PeerEffectKind.StateChanged, peer)); }
     }
 
     // Whether it was called off for a new one.

@@ -106,7 +106,7 @@ internal sealed class TopologyBuilder
             NodeDraft draft = Node(to, TopologyNodeKind.Remote);
             draft.Address ??= route.Address;
             draft.Subnet ??= route.Subnet;
-            bool isUsable = route.State is RouteState.Selected or RouteState.Fallback && route.Metric is < Infinity;
+            bool isUsable = route.State is RouteState.Selected or RouteState.Fallback && route.Metric < Infinity;
             if (draft.Kind != TopologyNodeKind.Own) { draft.IsReachable |= isUsable && route.State == RouteState.Selected; }
 
             if (route.NextHop is not { } hop || !peers.TryGetValue(hop, out PeerSnapshot? peer)) { continue; }
@@ -120,7 +120,7 @@ internal sealed class TopologyBuilder
     private void AddRoute(string own, string to, string hop, RouteSnapshot route)
     {
         bool isSelected = route.State == RouteState.Selected;
-        _routes.Add(new TopologyRoute(own, to, hop, route.Metric!.Value, isSelected));
+        _routes.Add(new TopologyRoute(own, to, hop, route.Metric, isSelected));
         if (isSelected && hop != own) { Link(own, hop).RouteCount++; }
     }
 
@@ -130,7 +130,7 @@ internal sealed class TopologyBuilder
         bool isKnown = hop == to || _nodes[hop].Kind == TopologyNodeKind.Own || _peerLinks.ContainsKey(Pair(hop, to));
         if (isKnown) { return; }
 
-        int? metric = route.Metric is { } known and < Infinity ? known : null;
+        int? metric = route.Metric < Infinity ? route.Metric : null;
         var link = new TopologyLink
         {
             From = hop,

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Mycelium.Engine.Configuration;
 using Mycelium.Engine.Deployment;
+using Mycelium.Engine.Identity;
 
 namespace Mycelium.PowerShell.Commands;
 
@@ -8,7 +9,7 @@ namespace Mycelium.PowerShell.Commands;
 /// <remarks>A Warning means that the node works with less, such as a userspace tunnel; with a result that is Failed it does not start. A node
 /// that runs already has its own port: that is Failed too.</remarks>
 /// <example>
-/// <para>Checks what a node with all defaults needs.</para>
+/// <para>Checks what Start-MyceliumNode alone needs.</para>
 /// <code>Test-MyceliumPrerequisite</code>
 /// </example>
 /// <example>
@@ -23,7 +24,7 @@ namespace Mycelium.PowerShell.Commands;
 [OutputType(typeof(Prerequisite), typeof(bool))]
 public sealed class TestMyceliumPrerequisiteCommand : MyceliumFileCmdlet
 {
-    /// <summary>Configuration files of the nodes to be; wildcards are allowed. Default: a node with all defaults.</summary>
+    /// <summary>Configuration files of the nodes to be; wildcards are allowed. Default: the node of Start-MyceliumNode alone.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ConfigurationPath", "FullName")]
     [SupportsWildcards]
@@ -39,7 +40,7 @@ public sealed class TestMyceliumPrerequisiteCommand : MyceliumFileCmdlet
     {
         if (Path is null)
         {
-            Show(new NodeOptions());
+            Show(new NodeOptions { KeyPath = KeyFile.DefaultPath });
             return;
         }
 

@@ -2,6 +2,7 @@ using Mycelium.Engine.Errors;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Peering;
 using Mycelium.Engine.Routing;
+using Mycelium.Engine.Transports;
 using Xunit;
 
 namespace Mycelium.Engine.Tests.Node;
@@ -44,6 +45,25 @@ public sealed class NodeWatchTests : IAsyncLifetime
 
         RouteChange first = await NextAsync(changes, _ => true);
         Assert.Equal((ChangeKind.Present, b.Address, null), (first.Kind, first.Address, first.Previous));
+    }
+
+    [Fact]
+    public async Task What_accepts_a_connection_but_is_no_node_is_not_alive()
+    {
+        using ITransportListener listener = _network.Memory.Listen(Endpoint.Memory("mute"));
+        MyceliumNode a = await _network.StartAsync("a", "mute");
+        await using IAsyncEnumerator<PeerChange> changes = a.WatchPeersAsync(_network.Limit).GetAsyncEnumerator();
+        ITransportLink accepted = await listener.AcceptAsync(_network.Limit);
+
+        PeerSnapshot connected = await _network.WaitAsync(
+            a, async () => (await a.GetPeersAsync(_network.Limit)).FirstOrDefault(peer => peer.ConnectedSince is not null));
+
+        Assert.Equal((PeerState.Connecting, null), (connected.State, connected.Address));
+        Assert.Equal(0, (await a.GetSnapshotAsync(_network.Limit)).ConnectedPeerCount);
+
+        accepted.Dispose();
+        PeerChange ended = await NextAsync(changes, change => change.State != PeerState.Connecting);
+        Assert.Equal(PeerState.Dead, ended.State);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class PeerSettingsTests
         _table.TryAccept(There, There.Address, new LinkId(1), Now, _effects);
 
         Assert.False(_table.SetEnabled(There, false, Now, _effects));
-        Assert.Equal(PeerState.Alive, _table.Find(There)!.State);
+        Assert.Equal(PeerState.Connecting, _table.Find(There)!.State);
     }
 
     [Fact]

@@ -114,9 +114,10 @@ public sealed class PeerTablePropertyTests
             Assert.True(_dials.Count <= Options.MaximumDials);
             Assert.Equal(_dials.Count, _dials.Distinct().Count());
             Assert.Equal(_dials.Order(Comparer<Endpoint>.Create((a, b) => string.CompareOrdinal(a.Host, b.Host))).Select(e => e.Host), peers
-                .Where(peer => peer.State == PeerState.Connecting).Select(peer => peer.Endpoint.Host).Order(StringComparer.Ordinal));
+                .Where(peer => peer.State == PeerState.Connecting && peer.Link == LinkId.None).Select(peer => peer.Endpoint.Host).Order(StringComparer.Ordinal));
             Assert.True(peers.Count(peer => peer.Kind == PeerKind.Inbound) <= Options.MaximumInbound);
             Assert.True(peers.Count(peer => peer.Kind == PeerKind.Static) <= Options.MaximumStatic);
+            Assert.All(peers.Where(peer => peer.State == PeerState.Alive), peer => Assert.NotNull(peer.RouterId));
             Assert.All(_links, link => Assert.NotNull(_table.Find(link)));
             Assert.All(peers.Where(peer => peer.Link != LinkId.None), peer => Assert.Contains(peer.Link, _links));
             Assert.All(

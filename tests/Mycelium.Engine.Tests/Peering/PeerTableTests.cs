@@ -19,7 +19,7 @@ public sealed class PeerTableTests
     private TimeSpan _now = TimeSpan.FromSeconds(100);
 
     [Fact]
-    public void A_static_peer_is_dialled_at_once_and_is_alive_when_the_dial_succeeds()
+    public void A_static_peer_is_dialled_at_once_and_is_alive_when_the_other_end_announces_itself()
     {
         Assert.Equal(AddPeerOutcome.Added, _table.Add(There, PeerKind.Static, _now, _effects));
         Assert.Contains(_effects, effect => effect.Kind == PeerEffectKind.Dial && effect.Endpoint == There);
@@ -28,7 +28,12 @@ public sealed class PeerTableTests
         _table.DialSucceeded(There, new LinkId(1), _now, _effects);
 
         PeerRecord peer = _table.Find(There)!;
-        Assert.Equal((PeerState.Alive, new LinkId(1), _now), (peer.State, peer.Link, peer.ConnectedAt));
+        Assert.Equal((PeerState.Connecting, new LinkId(1), _now), (peer.State, peer.Link, peer.ConnectedAt));
+        _effects.Clear();
+        _table.NeighbourIdentified(new LinkId(1), Small, _now, _effects);
+        _table.NeighbourIdentified(new LinkId(1), Small, _now, _effects);
+        Assert.Equal(PeerState.Alive, _table.Find(There)!.State);
+        Assert.Equal((PeerEffectKind.StateChanged, PeerState.Alive), (Assert.Single(_effects).Kind, _effects[0].State));
         Assert.Equal(AddPeerOutcome.Exists, _table.Add(There, PeerKind.Static, _now, _effects));
     }
 

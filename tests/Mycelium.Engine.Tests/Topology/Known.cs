@@ -51,7 +51,7 @@ internal static class Known
         AddedAt = Time,
     };
 
-    internal static RouteSnapshot Route(int to, int hop, int? metric, RouteState state = RouteState.Selected) => new()
+    internal static RouteSnapshot Route(int to, int hop, int metric, RouteState state = RouteState.Selected) => new()
     {
         Node = "any",
         Subnet = Subnet(to),

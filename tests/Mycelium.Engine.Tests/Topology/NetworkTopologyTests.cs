@@ -54,7 +54,7 @@ public sealed class NetworkTopologyTests
     [Fact]
     public void A_way_that_is_not_in_use_is_a_fallback_and_a_lost_one_is_dead()
     {
-        NetworkTopology topology = Build(View(1, [Peer(2), Peer(3)], [Route(4, 2, 9), Route(4, 3, 20, RouteState.Fallback), Route(5, 3, null, RouteState.NoRoute)]));
+        NetworkTopology topology = Build(View(1, [Peer(2), Peer(3)], [Route(4, 2, 9), Route(4, 3, 20, RouteState.Fallback), Route(5, 3, 65535, RouteState.NoRoute)]));
 
         Assert.Equal(
             ["Peer Alive", "Peer Alive", "Route Alive", "Fallback Alive", "Route Dead"], topology.Links.Select(link => $"{link.Kind} {link.State}"));
@@ -104,7 +104,7 @@ public sealed class NetworkTopologyTests
         Assert.Empty(Build().Nodes);
         Assert.Equal("1 node, 0 links", Build(View(1, [], [])).ToString());
         Assert.Empty(Build(View(1, [Peer(1)], [Route(1, 1, 0)])).Links);
-        Assert.Empty(Build(View(1, [], [Route(2, 7, 5), Route(3, 7, null, RouteState.Queried) with { Address = null }])).Links);
+        Assert.Empty(Build(View(1, [], [Route(2, 7, 5), Route(3, 7, 65535, RouteState.Queried) with { Address = null }])).Links);
     }
 
     [Fact]

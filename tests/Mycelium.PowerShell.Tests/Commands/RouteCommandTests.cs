@@ -56,7 +56,10 @@ public sealed class RouteCommandTests : IDisposable
     {
         _ = _session.Run("Wait-MyceliumRoute 400:1::1 -Node alpha -Timeout 0.3 -ErrorAction SilentlyContinue");
 
-        Assert.Matches("^(Queried|NoRoute)$", _session.Run("Get-MyceliumRoute -Address 400:1::1 -Node alpha").Single.Text("State"));
+        PSObject search = _session.Run("Get-MyceliumRoute -Address 400:1::1 -Node alpha").Single;
+        Assert.Matches("^(Queried|NoRoute)$", search.Text("State"));
+        Assert.Equal(65535, search.Properties["Metric"].Value);
+        Assert.Equal("Selected", _session.Run("Get-MyceliumRoute -Node alpha | Where-Object Metric -lt 2000").Single.Text("State"));
     }
 
     [Fact]

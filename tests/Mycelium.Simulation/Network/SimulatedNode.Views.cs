@@ -71,7 +71,7 @@ internal sealed partial class SimulatedNode
             Subnet = route.Subnet.ToString(),
             State = route.State,
             Address = isSearch ? null : route.RouterId.Key.Address.ToIPAddress(),
-            Metric = isSearch ? null : route.TotalMetric.Value,
+            Metric = isSearch ? Metric.Infinite.Value : route.TotalMetric.Value,
             NextHop = Peers.Find(route.NextHop) is { } peer ? EndpointOf(peer) : null,
             ExpiresAt = ToTimeOfDay(route.ExpiresAt),
             Since = ToTimeOfDay(route.Since),
