@@ -88,7 +88,7 @@ public sealed class HostileBytesTests(ConformanceNode node) : ReplayTests(node)
         await AssertAnswersAsync(honest);
         Assert.True(await Node.Agent.InvokeNumberAsync("(Get-MyceliumStatistic).SkippedInput") > 50, $"seed {Seed}");
         Assert.Equal("", Node.Agent.Process.Error);
-        await Node.Agent.WaitUntilAsync("@(Get-MyceliumPeer -State Alive).Count -eq 1");
+        await Node.Agent.WaitUntilAsync("@(Get-MyceliumPeer | Where-Object ConnectedSince).Count -eq 1");
     }
 
     [SkippableTheory]
@@ -102,7 +102,7 @@ public sealed class HostileBytesTests(ConformanceNode node) : ReplayTests(node)
             await peer.SendAsync(Hello.AsMemory(0, length));
         }
 
-        await Node.Agent.WaitUntilAsync("@(Get-MyceliumPeer -State Alive).Count -eq 0");
+        await Node.Agent.WaitUntilAsync("@(Get-MyceliumPeer | Where-Object ConnectedSince).Count -eq 0");
         await AssertHealthyAsync(skippedInput: 0);
     }
 
@@ -126,7 +126,7 @@ public sealed class HostileBytesTests(ConformanceNode node) : ReplayTests(node)
             await peer.DisposeAsync();
         }
 
-        await Node.Agent.WaitUntilAsync("@(Get-MyceliumPeer -State Alive).Count -eq 0");
+        await Node.Agent.WaitUntilAsync("@(Get-MyceliumPeer | Where-Object ConnectedSince).Count -eq 0");
         await using RawPeer later = RawPeer.Connect(scenario, Node.Place, target, answersHellos: true);
         await AssertAnswersAsync(later);
     }
