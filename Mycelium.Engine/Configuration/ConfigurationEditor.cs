@@ -39,7 +39,7 @@ public static class ConfigurationEditor
         foreach (ConfigurationChange change in changes)
         {
             ConfigurationKey key = KeyOf(change);
-            object? value = ValueOf(key, change, folder);
+            object? value = ValueOf(key, change, folder, expected[index].Options);
             expected[index] = key.Set(expected[index], value ?? key.Get(NodeConfiguration.Default));
             text = Apply(text, isList ? index : null, key, ConfigurationWriter.Shown(key, value, folder));
         }
@@ -56,20 +56,27 @@ public static class ConfigurationEditor
 
     private static string Apply(string text, int? index, ConfigurationKey key, object? value)
     {
-        YamlSpan? mapping = YamlSpan.Parse(text);
-        if (index is { } item) { mapping = mapping!.Find(ConfigurationDescription.NodesKey)!.Value.Value.Items[item]; }
-
+        YamlSpan? mapping = NodeIn(text, index);
         if (mapping is { Pairs.Count: > 0 } or { IsFlow: true })
         {
             var edit = new YamlEdit(text, mapping);
-            return value is null ? edit.Remove(key) : edit.Set(key, value);
+            string changed = value is null ? edit.Remove(key) : edit.Set(key, value);
+            return value is IReadOnlyList<ConfiguredPeer> peers
+                ? new YamlPeerEdit(changed, now => NodeIn(now, index)?.Find(key.Name)?.Value).Set(peers)
+                : changed;
         }
 
-        IEnumerable<string> lines = value is null ? [] : ConfigurationWriter.KeyLines(key, value);
+        IEnumerable<string> lines = value is null ? [] : ConfigurationWriter.KeyLines(key.Name, value);
         if (key.Group.Length > 0 && value is not null) { lines = [$"{key.Group}:", .. lines.Select(line => "  " + line)]; }
 
         string ended = text.Length == 0 || text.EndsWith('\n') ? text : text + '\n';
         return ended + string.Concat(lines.Select(line => line + '\n'));
+    }
+
+    private static YamlSpan? NodeIn(string text, int? index)
+    {
+        YamlSpan? mapping = YamlSpan.Parse(text);
+        return index is { } item ? mapping!.Find(ConfigurationDescription.NodesKey)!.Value.Value.Items[item] : mapping;
     }
 
     private static int IndexOf(List<NodeConfiguration> nodes, string path, string? name)
@@ -90,11 +97,13 @@ public static class ConfigurationEditor
             $"'{change.Key}' is not a key of a configuration.",
             $"The keys are {string.Join(", ", ConfigurationSchema.KeyPaths)}.");
 
-    private static object? ValueOf(ConfigurationKey key, ConfigurationChange change, string folder)
+    private static object? ValueOf(ConfigurationKey key, ConfigurationChange change, string folder, NodeOptions current)
     {
         object? value = change.Value switch
         {
             Enum word => word.ToString().ToLowerInvariant(),
+            // Peers that stay keep what is set for them.
+            string[] endpoints when key.Kind == ConfigurationValueKind.PeerList => ConfiguredPeer.Join(endpoints, current.PeerSettings),
             string[] items => items,
             string text when key.Kind == ConfigurationValueKind.Path && text.Length > 0 => Path.GetFullPath(text, folder),
             var other => other,
