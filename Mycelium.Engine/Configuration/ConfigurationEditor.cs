@@ -1,4 +1,5 @@
 using Mycelium.Engine.Errors;
+using YamlDotNet.Core;
 
 namespace Mycelium.Engine.Configuration;
 
@@ -41,7 +42,7 @@ public static class ConfigurationEditor
             ConfigurationKey key = KeyOf(change);
             object? value = ValueOf(key, change, folder, expected[index].Options);
             expected[index] = key.Set(expected[index], value ?? key.Get(NodeConfiguration.Default));
-            text = Apply(text, isList ? index : null, key, ConfigurationWriter.Shown(key, value, folder));
+            text = Apply(text, path, isList ? index : null, key, ConfigurationWriter.Shown(key, value, folder));
         }
 
         RequireSame(Read(text, path), expected, path);
@@ -54,15 +55,15 @@ public static class ConfigurationEditor
         return report.IsValid ? report.Nodes : throw NodeConfigurationFile.Invalid(path, report.Problems);
     }
 
-    private static string Apply(string text, int? index, ConfigurationKey key, object? value)
+    private static string Apply(string text, string path, int? index, ConfigurationKey key, object? value)
     {
-        YamlSpan? mapping = NodeIn(text, index);
+        YamlSpan? mapping = NodeIn(text, index, path);
         if (mapping is { Pairs.Count: > 0 } or { IsFlow: true })
         {
             var edit = new YamlEdit(text, mapping);
             string changed = value is null ? edit.Remove(key) : edit.Set(key, value);
             return value is IReadOnlyList<ConfiguredPeer> peers
-                ? new YamlPeerEdit(changed, now => NodeIn(now, index)?.Find(key.Name)?.Value).Set(peers)
+                ? new YamlPeerEdit(changed, now => NodeIn(now, index, path)?.Find(key.Name)?.Value).Set(peers)
                 : changed;
         }
 
@@ -73,10 +74,18 @@ public static class ConfigurationEditor
         return ended + string.Concat(lines.Select(line => line + '\n'));
     }
 
-    private static YamlSpan? NodeIn(string text, int? index)
+    private static YamlSpan? NodeIn(string text, int? index, string path)
     {
-        YamlSpan? mapping = YamlSpan.Parse(text);
-        return index is { } item ? mapping!.Find(ConfigurationDescription.NodesKey)!.Value.Value.Items[item] : mapping;
+        try
+        {
+            YamlSpan? mapping = YamlSpan.Parse(text);
+            return index is { } item ? mapping!.Find(ConfigurationDescription.NodesKey)!.Value.Value.Items[item] : mapping;
+        }
+        catch (YamlException)
+        {
+            // The text was sound before it was changed.
+            throw NotChanged(path);
+        }
     }
 
     private static int IndexOf(List<NodeConfiguration> nodes, string path, string? name)
@@ -118,12 +127,11 @@ public static class ConfigurationEditor
     {
         bool isSame = actual.Count == expected.Count && actual.Zip(expected).All(pair =>
             ConfigurationDescription.Keys.All(key => ConfigurationKey.AreEqual(key.Get(pair.First), key.Get(pair.Second))));
-        if (!isSame)
-        {
-            throw new MyceliumException(
-                MyceliumErrorId.ConfigurationNotChanged,
-                $"The configuration '{path}' is laid out in a way that can't be changed without harm.",
-                "Change it by hand, and check it with Test-MyceliumConfiguration.");
-        }
+        if (!isSame) { throw NotChanged(path); }
     }
+
+    private static MyceliumException NotChanged(string path) => new(
+        MyceliumErrorId.ConfigurationNotChanged,
+        $"The configuration '{path}' is laid out in a way that can't be changed without harm.",
+        "Change it by hand, and check it with Test-MyceliumConfiguration.");
 }

@@ -42,7 +42,7 @@ internal sealed class YamlPeerEdit(string text, Func<string, YamlSpan?> find)
     {
         if (item.Pairs.Count == 0 || (item.IsFlow && !wanted.HasSettings))
         {
-            _text = new YamlEdit(_text, item).Replace(item with { End = ContentEnd(item) }, YamlText.Peer(wanted, Written(item)));
+            _text = new YamlEdit(_text, item).Replace(item with { End = ContentEnd(item.Start, item.End) }, YamlText.Peer(wanted, Written(item)));
             return;
         }
 
@@ -54,7 +54,7 @@ internal sealed class YamlPeerEdit(string text, Func<string, YamlSpan?> find)
         item = Items()[index];
         if (wanted.HasSettings || item.Find(Endpoint) is not { } endpoint) { return; }
 
-        _text = new YamlEdit(_text, item).Replace(item with { End = endpoint.Value.End }, Written(item));
+        _text = new YamlEdit(_text, item).Replace(item with { End = ContentEnd(item.Start, endpoint.Value.End) }, Written(item));
     }
 
     private void SetKey(int index, string name, object? value)
@@ -64,7 +64,7 @@ internal sealed class YamlPeerEdit(string text, Func<string, YamlSpan?> find)
     }
 
     // A block scalar ends where the next line begins.
-    private int ContentEnd(YamlSpan item) => item.Start + _text[item.Start..item.End].TrimEnd().Length;
+    private int ContentEnd(int start, int end) => start + _text[start..end].TrimEnd().Length;
 
     // As it stands there, if that can stand anywhere; without quotes brackets can not.
     private string Written(YamlSpan item)

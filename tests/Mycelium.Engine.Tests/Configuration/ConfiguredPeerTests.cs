@@ -88,6 +88,7 @@ public sealed class ConfiguredPeerTests
     [InlineData(
         "peers:\n- endpoint: tcp://192.0.2.1:9651  # a\n  # b\n  cost: 5  # c\n  enabled: false\n# d\n",
         "peers:\n- tcp://192.0.2.1:9651  # a\n  # b\n  # c\n# d\n")]
+    [InlineData("peers:\n- endpoint: |-\n    tcp://192.0.2.1:9651\n  cost: 5\n# b\n", "peers:\n- \"tcp://192.0.2.1:9651\"\n# b\n")]
     [InlineData("peers:\n- cost: 5\n  endpoint: tcp://192.0.2.1:9651\n", "peers:\n- tcp://192.0.2.1:9651\n")]
     [InlineData("peers: [{ cost: 5, endpoint: tcp://192.0.2.1:9651 }]\n", "peers: [tcp://192.0.2.1:9651]\n")]
     [InlineData("peers: [{ endpoint: tcp://192.0.2.1:9651, enabled: true }]\n", "peers: [{ endpoint: tcp://192.0.2.1:9651, enabled: true }]\n")]
