@@ -1,5 +1,4 @@
 using Mycelium.Engine.Errors;
-using YamlDotNet.Core;
 
 namespace Mycelium.Engine.Configuration;
 
@@ -81,9 +80,9 @@ public static class ConfigurationEditor
             YamlSpan? mapping = YamlSpan.Parse(text);
             return index is { } item ? mapping!.Find(ConfigurationDescription.NodesKey)!.Value.Value.Items[item] : mapping;
         }
-        catch (YamlException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // The text was sound before it was changed.
+            // The text was sound before it was changed; now the library refuses it, in one way or another.
             throw NotChanged(path);
         }
     }
