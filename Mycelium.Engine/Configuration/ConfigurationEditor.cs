@@ -61,8 +61,8 @@ public static class ConfigurationEditor
         {
             var edit = new YamlEdit(text, mapping);
             string changed = value is null ? edit.Remove(key) : edit.Set(key, value);
-            return value is IReadOnlyList<ConfiguredPeer> peers
-                ? new YamlPeerEdit(changed, now => NodeIn(now, index, path)?.Find(key.Name)?.Value).Set(peers)
+            return value is IReadOnlyList<ConfiguredPeer> peers && NodeIn(changed, index, path)?.Find(key.Name) is { } list
+                ? Sound(() => YamlPeerEdit.Set(changed, list.Value, peers), path)
                 : changed;
         }
 
@@ -73,16 +73,23 @@ public static class ConfigurationEditor
         return ended + string.Concat(lines.Select(line => line + '\n'));
     }
 
-    private static YamlSpan? NodeIn(string text, int? index, string path)
-    {
-        try
+    private static YamlSpan? NodeIn(string text, int? index, string path) => Sound(
+        () =>
         {
             YamlSpan? mapping = YamlSpan.Parse(text);
             return index is { } item ? mapping!.Find(ConfigurationDescription.NodesKey)!.Value.Value.Items[item] : mapping;
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        },
+        path);
+
+    // The text was sound before it was changed; what was changed the library can refuse in one way or another.
+    private static T Sound<T>(Func<T> read, string path)
+    {
+        try
         {
-            // The text was sound before it was changed; now the library refuses it, in one way or another.
+            return read();
+        }
+        catch (Exception exception) when (exception is not (OutOfMemoryException or MyceliumException))
+        {
             throw NotChanged(path);
         }
     }

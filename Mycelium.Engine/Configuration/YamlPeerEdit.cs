@@ -1,31 +1,36 @@
 using System.Globalization;
+using System.Text;
 
 namespace Mycelium.Engine.Configuration;
 
-/// <summary>Changes what is set for peers in a text whose list has the right endpoints already. Who uses it checks the result.</summary>
-/// <param name="text">The whole text.</param>
-/// <param name="find">Finds the list of peers in a text; null if there is none.</param>
-internal sealed class YamlPeerEdit(string text, Func<string, YamlSpan?> find)
+/// <summary>Changes what is set for peers in a list that has the right endpoints already. Who uses it checks the result.</summary>
+internal static class YamlPeerEdit
 {
     private const string Endpoint = ConfigurationDescription.PeerEndpointKey;
     private const string Cost = ConfigurationDescription.PeerCostKey;
     private const string Enabled = ConfigurationDescription.PeerEnabledKey;
 
-    private string _text = text;
-
     /// <summary>Sets for each peer what is wanted. One that says it already stays as it is written.</summary>
-    internal string Set(IReadOnlyList<ConfiguredPeer> wanted)
+    /// <param name="text">The whole text.</param>
+    /// <param name="list">The list of peers within it.</param>
+    /// <param name="wanted">As many peers as the list has, in its order.</param>
+    internal static string Set(string text, YamlSpan list, IReadOnlyList<ConfiguredPeer> wanted)
     {
-        IReadOnlyList<YamlSpan> items = Items();
-        for (int i = 0; i < wanted.Count && i < items.Count; i++)
+        var changed = new StringBuilder();
+        int done = 0;
+        foreach ((YamlSpan item, ConfiguredPeer peer) in list.Items.Zip(wanted))
         {
-            if (Read(items[i]) == wanted[i]) { continue; }
+            if (Read(item) == peer) { continue; }
 
-            SetItem(i, items[i], wanted[i]);
-            items = Items();
+            // Each item is changed by itself: at its column, with the comment behind it.
+            int column = item.Start - (item.Start == 0 ? 0 : text.LastIndexOf('\n', item.Start - 1) + 1);
+            int end = list.IsFlow ? item.End : EndOfLine(text, item.End);
+            string own = SetItem(new string(' ', column) + text[item.Start..end], peer);
+            changed.Append(text, done, item.Start - done).Append(own, column, own.Length - column);
+            done = end;
         }
 
-        return _text;
+        return changed.Append(text, done, text.Length - done).ToString();
     }
 
     /// <summary>The text of an item of a list; of a mapping, the endpoint.</summary>
@@ -36,41 +41,51 @@ internal sealed class YamlPeerEdit(string text, Func<string, YamlSpan?> find)
         item.Find(Cost) is { } cost ? int.Parse(cost.Value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null,
         item.Find(Enabled) is not { } enabled || bool.Parse(enabled.Value.Text));
 
-    private IReadOnlyList<YamlSpan> Items() => find(_text)?.Items ?? [];
-
-    private void SetItem(int index, YamlSpan item, ConfiguredPeer wanted)
+    private static string SetItem(string text, ConfiguredPeer wanted)
     {
+        YamlSpan item = YamlSpan.Parse(text)!;
         if (item.Pairs.Count == 0 || (item.IsFlow && !wanted.HasSettings))
         {
-            _text = new YamlEdit(_text, item).Replace(item with { End = ContentEnd(item.Start, item.End) }, YamlText.Peer(wanted, Written(item)));
-            return;
+            return Replace(text, item.Start, item.End, YamlText.Peer(wanted, Written(text, item)));
         }
 
         ConfiguredPeer current = Read(item);
-        if (wanted.Cost != current.Cost || !wanted.HasSettings) { SetKey(index, Cost, wanted.Cost); }
+        if (wanted.Cost != current.Cost || !wanted.HasSettings) { text = SetKey(text, Cost, wanted.Cost); }
 
-        if (wanted.Enabled != current.Enabled || !wanted.HasSettings) { SetKey(index, Enabled, wanted.Enabled ? null : false); }
+        if (wanted.Enabled != current.Enabled || !wanted.HasSettings) { text = SetKey(text, Enabled, wanted.Enabled ? null : false); }
 
-        item = Items()[index];
-        if (wanted.HasSettings || item.Find(Endpoint) is not { } endpoint) { return; }
+        if (wanted.HasSettings) { return text; }
 
-        _text = new YamlEdit(_text, item).Replace(item with { End = ContentEnd(item.Start, endpoint.Value.End) }, Written(item));
+        item = YamlSpan.Parse(text)!;
+        return Replace(text, item.Start, item.Find(Endpoint)!.Value.Value.End, Written(text, item));
     }
 
-    private void SetKey(int index, string name, object? value)
+    private static string SetKey(string text, string name, object? value)
     {
-        var edit = new YamlEdit(_text, Items()[index]);
-        _text = value is null ? edit.Remove(name) : edit.Set(name, value);
+        var edit = new YamlEdit(text, YamlSpan.Parse(text)!);
+        return value is null ? edit.Remove(name) : edit.Set(name, value);
     }
 
     // A block scalar ends where the next line begins.
-    private int ContentEnd(int start, int end) => start + _text[start..end].TrimEnd().Length;
+    private static string Replace(string text, int start, int end, string replacement)
+    {
+        var part = new YamlSpan(start, start + text[start..end].TrimEnd().Length, IsFlow: false);
+        return new YamlEdit(text, part).Replace(part, replacement);
+    }
+
+    private static int EndOfLine(string text, int index)
+    {
+        if (text[index - 1] == '\n') { return index; }
+
+        int end = text.IndexOf('\n', index);
+        return end < 0 ? text.Length : end + 1;
+    }
 
     // As it stands there, if that can stand anywhere; without quotes brackets can not.
-    private string Written(YamlSpan item)
+    private static string Written(string text, YamlSpan item)
     {
         YamlSpan value = item.Pairs.Count == 0 ? item : item.Find(Endpoint)!.Value.Value;
-        string written = _text[value.Start..value.End];
+        string written = text[value.Start..value.End];
         bool isQuoted = written[0] is '"' or '\'' && !written.Contains('\n', StringComparison.Ordinal);
         bool isSimple = written.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '/' or '.' or '-');
         return isQuoted || (isSimple && written == value.Text) ? written : YamlText.Scalar(value.Text);
