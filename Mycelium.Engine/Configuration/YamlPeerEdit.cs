@@ -26,7 +26,9 @@ internal static class YamlPeerEdit
             int column = item.Start - (item.Start == 0 ? 0 : text.LastIndexOf('\n', item.Start - 1) + 1);
             int end = list.IsFlow ? item.End : EndOfLine(text, item.End);
             string own = SetItem(new string(' ', column) + text[item.Start..end], peer);
-            changed.Append(text, done, item.Start - done).Append(own, column, own.Length - column);
+            // A comment that comes first now may stand further left.
+            int first = Math.Min(column, own.Length - own.TrimStart(' ').Length);
+            changed.Append(text, done, item.Start - done).Append(own, first, own.Length - first);
             done = end;
         }
 

@@ -89,18 +89,19 @@ public sealed class ConfiguredPeerTests
         "peers:\n- endpoint: tcp://192.0.2.1:9651  # a\n  # b\n  cost: 5  # c\n  enabled: false\n# d\n",
         "peers:\n- tcp://192.0.2.1:9651  # a\n  # b\n  # c\n# d\n")]
     [InlineData("peers:\n- endpoint: |-\n    tcp://192.0.2.1:9651\n  cost: 5\n# b\n", "peers:\n- \"tcp://192.0.2.1:9651\"\n# b\n")]
+    [InlineData("peers:\n- cost: 5  # a\n  endpoint: tcp://192.0.2.1:9651\n", "peers:\n- # a\n  tcp://192.0.2.1:9651\n")]
+    [InlineData("peers:\n  - cost: 5\n# a\n    endpoint: tcp://192.0.2.1:9651\n", "peers:\n  - # a\n    tcp://192.0.2.1:9651\n")]
     [InlineData("peers:\n- cost: 5\n  endpoint: tcp://192.0.2.1:9651\n", "peers:\n- tcp://192.0.2.1:9651\n")]
     [InlineData("peers: [{ cost: 5, endpoint: tcp://192.0.2.1:9651 }]\n", "peers: [tcp://192.0.2.1:9651]\n")]
     [InlineData("peers: [{ endpoint: tcp://192.0.2.1:9651, enabled: true }]\n", "peers: [{ endpoint: tcp://192.0.2.1:9651, enabled: true }]\n")]
     public void What_is_at_its_defaults_again_is_an_endpoint_again(string text, string expected) =>
         Assert.Equal(expected, Change(text, new ConfiguredPeer(One)));
 
-    [Theory]
-    [InlineData("peers: [{ endpoint: tcp://192.0.2.1:9651, # a\n  cost: 5 }]\n")]
-    [InlineData("peers:\n- cost: 5  # a\n  endpoint: tcp://192.0.2.1:9651\n")]
-    public void A_comment_that_would_be_lost_is_not(string text) => Assert.Equal(
+    [Fact]
+    public void A_comment_that_would_be_lost_is_not() => Assert.Equal(
         MyceliumErrorId.ConfigurationNotChanged,
-        Assert.Throws<MyceliumException>(() => Change(text, new ConfiguredPeer(One))).ErrorId);
+        Assert.Throws<MyceliumException>(
+            () => Change("peers: [{ endpoint: tcp://192.0.2.1:9651, # a\n  cost: 5 }]\n", new ConfiguredPeer(One))).ErrorId);
 
     [Fact]
     public void Peers_that_are_given_as_endpoints_keep_what_is_set_for_them()
