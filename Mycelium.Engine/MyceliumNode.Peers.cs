@@ -9,10 +9,10 @@ namespace Mycelium.Engine;
 public sealed partial class MyceliumNode
 {
     /// <summary>Least cost that can be set for a peer.</summary>
-    public const int MinimumPeerCost = 1;
+    public const int MinimumPeerCost = ConfiguredPeer.MinimumCost;
 
     /// <summary>Largest cost that can be set for a peer.</summary>
-    public const int MaximumPeerCost = ushort.MaxValue - 1;
+    public const int MaximumPeerCost = ConfiguredPeer.MaximumCost;
 
     /// <summary>Enables a peer, which is then dialled at once, or disables it: it is disconnected, not dialled, and kept in the
     /// table.</summary>

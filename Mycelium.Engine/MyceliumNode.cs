@@ -137,14 +137,21 @@ public sealed partial class MyceliumNode : IAsyncDisposable
         _control.AskAsync(_control.Statistic, cancellationToken);
 
     /// <summary>Adds a static peer and starts to dial it.</summary>
-    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidEndpoint"/>, <see cref="MyceliumErrorId.PeerExists"/>,
-    /// <see cref="MyceliumErrorId.PeerLimitReached"/>, <see cref="MyceliumErrorId.NodeStopped"/> or
-    /// <see cref="MyceliumErrorId.NodeFailed"/>.</exception>
-    public Task<PeerSnapshot> AddPeerAsync(string endpoint, CancellationToken cancellationToken = default)
+    /// <exception cref="MyceliumException">As the other.</exception>
+    public Task<PeerSnapshot> AddPeerAsync(string endpoint, CancellationToken cancellationToken = default) =>
+        AddPeerAsync(new ConfiguredPeer(endpoint), cancellationToken);
+
+    /// <summary>Adds a static peer with what is set for it, and starts to dial it if it is enabled.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidEndpoint"/>, <see cref="MyceliumErrorId.InvalidOption"/> for a
+    /// cost out of its range, <see cref="MyceliumErrorId.PeerExists"/>, <see cref="MyceliumErrorId.PeerLimitReached"/>,
+    /// <see cref="MyceliumErrorId.NodeStopped"/> or <see cref="MyceliumErrorId.NodeFailed"/>.</exception>
+    public Task<PeerSnapshot> AddPeerAsync(ConfiguredPeer peer, CancellationToken cancellationToken = default)
     {
-        Endpoint parsed = NodeOptionsValidator.ParsePeer(endpoint);
+        ArgumentNullException.ThrowIfNull(peer);
+        Endpoint parsed = NodeOptionsValidator.ParsePeer(peer.Endpoint);
+        NodeOptionsValidator.RequireCost(peer);
         _control.RefuseUnusable(parsed);
-        return _control.AskAsync(() => _control.AddPeer(parsed), cancellationToken);
+        return _control.AskAsync(() => _control.AddPeer(parsed, peer.Cost, peer.Enabled), cancellationToken);
     }
 
     /// <summary>Removes a peer and closes its connection; returns its last snapshot.</summary>
@@ -225,8 +232,12 @@ public sealed partial class MyceliumNode : IAsyncDisposable
     private async Task OpenAsync(NodeOptions options, string? tunnelWarning, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        List<Endpoint> peers = [.. options.Peers.Select(NodeOptionsValidator.ParsePeer).Distinct()];
-        peers.ForEach(_control.RefuseUnusable);
+        (Endpoint Endpoint, ConfiguredPeer Peer)[] peers =
+        [
+            .. options.GetConfiguredPeers().Select(peer => (NodeOptionsValidator.ParsePeer(peer.Endpoint), peer)).DistinctBy(item => item.Item1),
+        ];
+        foreach ((Endpoint endpoint, _) in peers) { _control.RefuseUnusable(endpoint); }
+
         IReadOnlyList<Endpoint> listeners = _control.Open(options.Listen.Select(NodeOptionsValidator.ParseListener));
         // An array: PowerShell can't index the list that a collection expression makes.
         _description.Listen = listeners.Select(listener => listener.ToString()).ToArray();
@@ -234,7 +245,10 @@ public sealed partial class MyceliumNode : IAsyncDisposable
         _description.Warnings = warnings.Select(warning => warning.Message).ToArray();
         foreach ((string source, string message) in warnings) { Events.Raise(NodeEventSeverity.Warning, source, message); }
         Events.Raise(NodeEventSeverity.Information, "node", $"Started as {Address}, listening on {Join(_description.Listen)}.");
-        foreach (Endpoint peer in peers) { await _control.AskAsync(() => _control.AddPeer(peer), cancellationToken).ConfigureAwait(false); }
+        foreach ((Endpoint endpoint, ConfiguredPeer peer) in peers)
+        {
+            await _control.AskAsync(() => _control.AddPeer(endpoint, peer.Cost, peer.Enabled), cancellationToken).ConfigureAwait(false);
+        }
 
         if (options.Discovery) { StartDiscovery(options, listeners); }
     }

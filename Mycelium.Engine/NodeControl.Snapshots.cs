@@ -118,12 +118,13 @@ internal sealed partial class NodeControl
 
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.PeerExists"/> or
     /// <see cref="MyceliumErrorId.PeerLimitReached"/>.</exception>
-    internal PeerSnapshot AddPeer(Endpoint endpoint)
+    internal PeerSnapshot AddPeer(Endpoint endpoint, int? cost = null, bool isEnabled = true)
     {
-        AddPeerOutcome outcome = _peers.Add(endpoint, PeerKind.Static, _clock.Now, _peerEffects);
+        AddPeerOutcome outcome = _peers.Add(endpoint, PeerKind.Static, _clock.Now, _peerEffects, isEnabled);
         CarryOutPeerEffects();
         return outcome switch
         {
+            AddPeerOutcome.Added when cost is not null => SetPeerCost(endpoint, (ushort)cost),
             AddPeerOutcome.Added => ToSnapshot(_peers.Find(endpoint)!),
             AddPeerOutcome.Exists => throw new MyceliumException(
                 MyceliumErrorId.PeerExists,

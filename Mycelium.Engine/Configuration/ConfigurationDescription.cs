@@ -8,6 +8,13 @@ internal static class ConfigurationDescription
     /// <summary>Name of the key that holds a list of nodes, each with the keys of one.</summary>
     internal const string NodesKey = "nodes";
 
+    /// <summary>Names of the keys of a peer that is written as a mapping.</summary>
+    internal const string PeerEndpointKey = "endpoint";
+
+    internal const string PeerCostKey = "cost";
+
+    internal const string PeerEnabledKey = "enabled";
+
     private const string EndpointPattern = "^[A-Za-z][A-Za-z0-9+.-]*://.+:[0-9]+$";
     private const string InterfacePattern = @"^(?!\.{1,2}$)[!-$&-.0-9;-~]{1,15}$";
 
@@ -41,8 +48,14 @@ internal static class ConfigurationDescription
             CheckText = static text => NodeOptionsValidator.CheckListener(text, out _),
             Pattern = EndpointPattern,
         },
-        TextList("peers", "Endpoints of peers, dialled for ever.", c => c.Options.Peers, (o, value) => o with { Peers = value }) with
+        Key(
+            "peers",
+            ConfigurationValueKind.PeerList,
+            "Peers, dialled for ever: endpoints, or mappings of endpoint, cost and enabled.",
+            c => c.Options.GetConfiguredPeers(),
+            (o, value) => o.WithConfiguredPeers((IReadOnlyList<ConfiguredPeer>)value!)) with
         {
+            Range = NodeOptionsValidator.PeerCostRange,
             CheckText = static text => NodeOptionsValidator.CheckPeer(text, out _),
             Pattern = EndpointPattern,
         },
@@ -108,6 +121,14 @@ internal static class ConfigurationDescription
         ["tunnel"] = "How plain packets enter and leave the node.",
         ["discovery"] = "Finding peers on the local network.",
         ["limits"] = "Bounds of what others can make the node hold.",
+    };
+
+    /// <summary>What is said of each key of a peer.</summary>
+    internal static IReadOnlyDictionary<string, string> PeerKeys { get; } = new Dictionary<string, string>
+    {
+        [PeerEndpointKey] = "What is dialled.",
+        [PeerCostKey] = "Cost of the link; without it, it is measured.",
+        [PeerEnabledKey] = "Whether the peer is dialled and kept connected.",
     };
 
     /// <summary>Finds a key by its path, in any case; null if there is none.</summary>

@@ -39,9 +39,9 @@ public static class ConfigurationEditor
         foreach (ConfigurationChange change in changes)
         {
             ConfigurationKey key = KeyOf(change);
-            object? value = ValueOf(key, change, folder);
+            object? value = ValueOf(key, change, folder, expected[index].Options);
             expected[index] = key.Set(expected[index], value ?? key.Get(NodeConfiguration.Default));
-            text = Apply(text, isList ? index : null, key, ConfigurationWriter.Shown(key, value, folder));
+            text = Apply(text, path, isList ? index : null, key, ConfigurationWriter.Shown(key, value, folder));
         }
 
         RequireSame(Read(text, path), expected, path);
@@ -54,22 +54,44 @@ public static class ConfigurationEditor
         return report.IsValid ? report.Nodes : throw NodeConfigurationFile.Invalid(path, report.Problems);
     }
 
-    private static string Apply(string text, int? index, ConfigurationKey key, object? value)
+    private static string Apply(string text, string path, int? index, ConfigurationKey key, object? value)
     {
-        YamlSpan? mapping = YamlSpan.Parse(text);
-        if (index is { } item) { mapping = mapping!.Find(ConfigurationDescription.NodesKey)!.Value.Value.Items[item]; }
-
+        YamlSpan? mapping = NodeIn(text, index, path);
         if (mapping is { Pairs.Count: > 0 } or { IsFlow: true })
         {
             var edit = new YamlEdit(text, mapping);
-            return value is null ? edit.Remove(key) : edit.Set(key, value);
+            string changed = value is null ? edit.Remove(key) : edit.Set(key, value);
+            return value is IReadOnlyList<ConfiguredPeer> peers && NodeIn(changed, index, path)?.Find(key.Name) is { } list
+                ? Sound(() => YamlPeerEdit.Set(changed, list.Value, peers), path)
+                : changed;
         }
 
-        IEnumerable<string> lines = value is null ? [] : ConfigurationWriter.KeyLines(key, value);
+        IEnumerable<string> lines = value is null ? [] : ConfigurationWriter.KeyLines(key.Name, value);
         if (key.Group.Length > 0 && value is not null) { lines = [$"{key.Group}:", .. lines.Select(line => "  " + line)]; }
 
         string ended = text.Length == 0 || text.EndsWith('\n') ? text : text + '\n';
         return ended + string.Concat(lines.Select(line => line + '\n'));
+    }
+
+    private static YamlSpan? NodeIn(string text, int? index, string path) => Sound(
+        () =>
+        {
+            YamlSpan? mapping = YamlSpan.Parse(text);
+            return index is { } item ? mapping!.Find(ConfigurationDescription.NodesKey)!.Value.Value.Items[item] : mapping;
+        },
+        path);
+
+    // The text was sound before it was changed; what was changed the library can refuse in one way or another.
+    private static T Sound<T>(Func<T> read, string path)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is not (OutOfMemoryException or MyceliumException))
+        {
+            throw NotChanged(path);
+        }
     }
 
     private static int IndexOf(List<NodeConfiguration> nodes, string path, string? name)
@@ -90,11 +112,13 @@ public static class ConfigurationEditor
             $"'{change.Key}' is not a key of a configuration.",
             $"The keys are {string.Join(", ", ConfigurationSchema.KeyPaths)}.");
 
-    private static object? ValueOf(ConfigurationKey key, ConfigurationChange change, string folder)
+    private static object? ValueOf(ConfigurationKey key, ConfigurationChange change, string folder, NodeOptions current)
     {
         object? value = change.Value switch
         {
             Enum word => word.ToString().ToLowerInvariant(),
+            // Peers that stay keep what is set for them.
+            string[] endpoints when key.Kind == ConfigurationValueKind.PeerList => ConfiguredPeer.Join(endpoints, current.PeerSettings),
             string[] items => items,
             string text when key.Kind == ConfigurationValueKind.Path && text.Length > 0 => Path.GetFullPath(text, folder),
             var other => other,
@@ -109,12 +133,11 @@ public static class ConfigurationEditor
     {
         bool isSame = actual.Count == expected.Count && actual.Zip(expected).All(pair =>
             ConfigurationDescription.Keys.All(key => ConfigurationKey.AreEqual(key.Get(pair.First), key.Get(pair.Second))));
-        if (!isSame)
-        {
-            throw new MyceliumException(
-                MyceliumErrorId.ConfigurationNotChanged,
-                $"The configuration '{path}' is laid out in a way that can't be changed without harm.",
-                "Change it by hand, and check it with Test-MyceliumConfiguration.");
-        }
+        if (!isSame) { throw NotChanged(path); }
     }
+
+    private static MyceliumException NotChanged(string path) => new(
+        MyceliumErrorId.ConfigurationNotChanged,
+        $"The configuration '{path}' is laid out in a way that can't be changed without harm.",
+        "Change it by hand, and check it with Test-MyceliumConfiguration.");
 }

@@ -11,8 +11,8 @@ namespace Mycelium.Engine.Configuration;
 /// <param name="Description">What it means, in a sentence or two.</param>
 internal sealed record ConfigurationKey(string Path, ConfigurationValueKind Kind, string Description)
 {
-    /// <summary>Takes the value out of a configuration: a text, an <see cref="int"/>, a <see cref="bool"/> or a list of texts; null for none.
-    /// </summary>
+    /// <summary>Takes the value out of a configuration: a text, an <see cref="int"/>, a <see cref="bool"/>, a list of texts or of peers; null
+    /// for none.</summary>
     internal required Func<NodeConfiguration, object?> Get { get; init; }
 
     /// <summary>Puts a value, of the type that <see cref="Get"/> gives, into a configuration.</summary>
@@ -21,7 +21,7 @@ internal sealed record ConfigurationKey(string Path, ConfigurationValueKind Kind
     /// <summary>What is wrong with a text, or with one item of a list; null for nothing.</summary>
     internal Func<string, string?> CheckText { get; init; } = static _ => null;
 
-    /// <summary>What an <see cref="ConfigurationValueKind.Integer"/> may be.</summary>
+    /// <summary>What an <see cref="ConfigurationValueKind.Integer"/>, or the cost of a peer, may be.</summary>
     internal OptionRange Range { get; init; }
 
     /// <summary>The words of a <see cref="ConfigurationValueKind.Choice"/>.</summary>
@@ -44,13 +44,16 @@ internal sealed record ConfigurationKey(string Path, ConfigurationValueKind Kind
         (ConfigurationValueKind.Integer, int number) => Range.Check(number),
         (ConfigurationValueKind.Boolean, bool) => null,
         (ConfigurationValueKind.TextList, IReadOnlyList<string> items) => items.Select(CheckText).FirstOrDefault(problem => problem is not null),
+        (ConfigurationValueKind.PeerList, IReadOnlyList<ConfiguredPeer> peers) => peers.Select(CheckPeer).FirstOrDefault(problem => problem is not null),
         (ConfigurationValueKind.Choice, string text) when Choices.Contains(text, StringComparer.OrdinalIgnoreCase) => null,
         (ConfigurationValueKind.Text or ConfigurationValueKind.Path, string text) => CheckText(text),
         _ => string.Create(CultureInfo.InvariantCulture, $"'{value}' is not a value of the key '{Path}'."),
     };
 
     /// <summary>Whether two values are the same; lists by their items.</summary>
-    internal static bool AreEqual(object? left, object? right) => left is IReadOnlyList<string> first && right is IReadOnlyList<string> second
-        ? first.SequenceEqual(second, StringComparer.Ordinal)
+    internal static bool AreEqual(object? left, object? right) => left is IReadOnlyList<object> first && right is IReadOnlyList<object> second
+        ? first.SequenceEqual(second)
         : Equals(left, right);
+
+    private string? CheckPeer(ConfiguredPeer peer) => CheckText(peer.Endpoint) ?? (peer.Cost is { } cost ? Range.Check(cost) : null);
 }

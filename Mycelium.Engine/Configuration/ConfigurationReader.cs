@@ -7,7 +7,7 @@ namespace Mycelium.Engine.Configuration;
 /// <summary>Reads the tree of a configuration file by the description of its keys, and notes what is wrong instead of throwing.</summary>
 /// <param name="folder">What relative paths are relative to.</param>
 /// <param name="problems">Takes every mistake.</param>
-internal sealed class ConfigurationReader(string folder, List<ConfigurationProblem> problems)
+internal sealed partial class ConfigurationReader(string folder, List<ConfigurationProblem> problems)
 {
     // What people look for when they want to write a secret down.
     private static readonly string[] SecretKeys = ["key", "secretKey", "privateKey", "secret", "passphrase", "password"];
@@ -104,12 +104,16 @@ internal sealed class ConfigurationReader(string folder, List<ConfigurationProbl
 
         IEnumerable<string> known = ConfigurationDescription.Keys.Where(key => key.Group == group).Select(key => key.Name);
         known = group.Length == 0 ? known.Concat(ConfigurationDescription.Groups.Keys) : known;
-        return $"The key '{name}' is not known here; known are {string.Join(", ", known.Order(StringComparer.Ordinal))}.";
+        return UnknownKey(name, known);
     }
+
+    private static string UnknownKey(string name, IEnumerable<string> known) =>
+        $"The key '{name}' is not known here; known are {string.Join(", ", known.Order(StringComparer.Ordinal))}.";
 
     private object? ReadValue(ConfigurationKey key, YamlNode value) => key.Kind switch
     {
         ConfigurationValueKind.TextList => ReadList(key, value),
+        ConfigurationValueKind.PeerList => ReadPeers(key, value),
         ConfigurationValueKind.Integer => Scalar(value, static _ => null) is { } text ? ReadInteger(key, value, text) : null,
         ConfigurationValueKind.Boolean => Scalar(value, static _ => null) is { } text ? ReadBoolean(value, text) : null,
         ConfigurationValueKind.Choice => Scalar(value, static _ => null) is { } text ? ReadChoice(key, value, text) : null,

@@ -94,6 +94,10 @@ public static class ConfigurationSchema
                 value["type"] = "array";
                 value["items"] = Text(new JsonObject(), key);
                 break;
+            case ConfigurationValueKind.PeerList:
+                value["type"] = "array";
+                value["items"] = new JsonObject { ["oneOf"] = new JsonArray(Text(new JsonObject(), key), Peer(key)) };
+                break;
             default:
                 Text(value, key);
                 break;
@@ -102,6 +106,26 @@ public static class ConfigurationSchema
         if (key.Get(NodeConfiguration.Default) is { } standard) { value["default"] = JsonSerializer.SerializeToNode(standard); }
 
         return value;
+    }
+
+    private static JsonObject Peer(ConfigurationKey key)
+    {
+        JsonObject Describe(string name) => new() { ["description"] = ConfigurationDescription.PeerKeys[name] };
+        JsonObject cost = Describe(ConfigurationDescription.PeerCostKey);
+        cost["type"] = "integer";
+        cost["minimum"] = key.Range.Minimum;
+        cost["maximum"] = key.Range.Maximum;
+        JsonObject enabled = Describe(ConfigurationDescription.PeerEnabledKey);
+        enabled["type"] = "boolean";
+        enabled["default"] = true;
+        JsonObject peer = Object("A peer and what is set for it.", new JsonObject
+        {
+            [ConfigurationDescription.PeerEndpointKey] = Text(Describe(ConfigurationDescription.PeerEndpointKey), key),
+            [ConfigurationDescription.PeerCostKey] = cost,
+            [ConfigurationDescription.PeerEnabledKey] = enabled,
+        });
+        peer["required"] = new JsonArray(ConfigurationDescription.PeerEndpointKey);
+        return peer;
     }
 
     private static JsonObject Text(JsonObject target, ConfigurationKey key)

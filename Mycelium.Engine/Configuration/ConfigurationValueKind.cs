@@ -20,4 +20,7 @@ internal enum ConfigurationValueKind
 
     /// <summary>A list of texts.</summary>
     TextList,
+
+    /// <summary>A list of peers: each an endpoint, or a mapping of that and what is set for it.</summary>
+    PeerList,
 }

@@ -34,9 +34,9 @@ internal static class ConfigurationWriter
     }
 
     /// <summary>The lines of one key, without indentation.</summary>
-    internal static IEnumerable<string> KeyLines(ConfigurationKey key, object value) => value is IReadOnlyList<string> { Count: > 1 } items
-        ? [$"{key.Name}:", .. items.Select(item => $"  - {YamlText.Scalar(item)}")]
-        : [$"{key.Name}: {YamlText.Inline(value)}"];
+    internal static IEnumerable<string> KeyLines(string name, object value) => value is IReadOnlyList<object> { Count: > 1 } items
+        ? [$"{name}:", .. items.Select(item => $"  - {YamlText.Item(item)}")]
+        : [$"{name}: {YamlText.Inline(value)}"];
 
     private static IEnumerable<string> NodeLines(NodeConfiguration node, string? folder, bool withDefaults)
     {
@@ -58,7 +58,7 @@ internal static class ConfigurationWriter
             string indent = group.Length > 0 ? "  " : string.Empty;
             if (withDefaults) { yield return $"{indent}# {key.Description}"; }
 
-            foreach (string line in KeyLines(key, value)) { yield return indent + line; }
+            foreach (string line in KeyLines(key.Name, value)) { yield return indent + line; }
         }
     }
 

@@ -29,6 +29,9 @@ public sealed record NodeConfiguration(NodeOptions Options, NodeEventSeverity Lo
     /// <summary>Endpoints of static peers.</summary>
     public IReadOnlyList<string> Peers => Options.Peers;
 
+    /// <summary>What is set for some of the peers: cost, and whether they are enabled.</summary>
+    public IReadOnlyList<ConfiguredPeer> PeerSettings => Options.PeerSettings;
+
     /// <summary>How the node is joined to its host.</summary>
     public TunnelMode Tunnel => Options.Tunnel;
 

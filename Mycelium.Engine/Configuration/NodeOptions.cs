@@ -1,5 +1,6 @@
 using Mycelium.Engine.Identity;
 using Mycelium.Engine.Management;
+using Mycelium.Engine.Peering;
 using Mycelium.Engine.Transports;
 using Mycelium.Engine.Tunnels;
 
@@ -25,6 +26,10 @@ public sealed record NodeOptions
 
     /// <summary>Endpoints of static peers.</summary>
     public IReadOnlyList<string> Peers { get; init; } = [];
+
+    /// <summary>What is set for some of <see cref="Peers"/>: it holds from the start on, and one that is disabled is not dialled. That for other
+    /// endpoints is passed over.</summary>
+    public IReadOnlyList<ConfiguredPeer> PeerSettings { get; init; } = [];
 
     /// <summary>Endpoints to listen on; an empty list listens nowhere.</summary>
     public IReadOnlyList<string> Listen { get; init; } = [$"tcp://[::]:{DefaultPort}"];
@@ -79,6 +84,23 @@ public sealed record NodeOptions
 
     /// <summary>Seed of everything random but keys and nonces; null takes one from the system.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>The peers, each with what is set for it.</summary>
+    public IReadOnlyList<ConfiguredPeer> GetConfiguredPeers() => ConfiguredPeer.Join(Peers, PeerSettings);
+
+    /// <summary>These options with other peers, and what is set for them.</summary>
+    public NodeOptions WithConfiguredPeers(IEnumerable<ConfiguredPeer> peers)
+    {
+        ConfiguredPeer[] all = [.. peers];
+        // Arrays: PowerShell can't index the lists that a collection expression makes.
+        return this with { Peers = all.Select(peer => peer.Endpoint).ToArray(), PeerSettings = all.Where(peer => peer.HasSettings).ToArray() };
+    }
+
+    /// <summary>These options with the static peers of a node as they are.</summary>
+    /// <param name="peers">All peers of the node.</param>
+    public NodeOptions WithPeersOf(IEnumerable<PeerSnapshot> peers) => WithConfiguredPeers(peers
+        .Where(peer => peer.Kind == PeerKind.Static)
+        .Select(peer => new ConfiguredPeer(peer.Endpoint, peer.FixedCost, peer.IsEnabled)));
 
     /// <summary>Gives the identity that these options name; makes a new one if they name none. The caller owns it.</summary>
     /// <exception cref="Errors.MyceliumException">As <see cref="KeyFile.LoadOrCreate"/> and <see cref="KeyVariableReader.Load"/>.</exception>

@@ -15,6 +15,8 @@ internal static class NodeOptionsValidator
 
     internal static OptionRange PortRange { get; } = new(1, ushort.MaxValue);
 
+    internal static OptionRange PeerCostRange { get; } = new(ConfiguredPeer.MinimumCost, ConfiguredPeer.MaximumCost);
+
     internal static OptionRange InboundPeersRange { get; } = new(0, 100_000);
 
     internal static OptionRange RoutesRange { get; } = new(1000, LargestTable);
@@ -40,6 +42,12 @@ internal static class NodeOptionsValidator
         Require(nameof(options.MaximumRoutesPerPeer), RoutesPerPeerRange.Check(options.MaximumRoutesPerPeer));
         Require(nameof(options.Peers), new OptionRange(0, MaximumConfiguredPeers).Check(options.Peers.Count));
         foreach (string peer in options.Peers) { ParsePeer(peer); }
+        foreach (ConfiguredPeer setting in options.PeerSettings)
+        {
+            ParsePeer(setting.Endpoint);
+            RequireCost(setting);
+        }
+
         foreach (string listener in options.Listen) { ParseListener(listener); }
     }
 
@@ -47,6 +55,11 @@ internal static class NodeOptionsValidator
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidEndpoint"/>.</exception>
     internal static Endpoint ParsePeer(string text) =>
         CheckPeer(text, out Endpoint endpoint) is { } problem ? throw InvalidEndpoint(text, problem) : endpoint;
+
+    /// <summary>Checks the cost of a peer.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidOption"/>.</exception>
+    internal static void RequireCost(ConfiguredPeer peer) =>
+        Require(nameof(peer.Cost), peer.Cost is { } cost ? PeerCostRange.Check(cost) : null);
 
     /// <summary>Parses the endpoint of a listener: an address of this machine; port 0 takes any free one.</summary>
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidEndpoint"/>.</exception>

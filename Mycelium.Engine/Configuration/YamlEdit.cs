@@ -10,12 +10,18 @@ internal sealed class YamlEdit(string text, YamlSpan mapping)
     /// <summary>Sets a key, or a key within a group.</summary>
     internal string Set(ConfigurationKey key, object value)
     {
-        if (key.Group.Length == 0) { return SetIn(mapping, key, value); }
+        if (key.Group.Length == 0) { return Set(key.Name, value); }
 
         return mapping.Find(key.Group) is { } group
-            ? SetIn(group.Value, key, value)
-            : Insert(mapping, [$"{key.Group}:", .. Indent(ConfigurationWriter.KeyLines(key, value))], $"{key.Group}: {{ {Pair(key, value)} }}");
+            ? SetIn(group.Value, key.Name, value)
+            : Insert(
+                mapping,
+                [$"{key.Group}:", .. Indent(ConfigurationWriter.KeyLines(key.Name, value))],
+                $"{key.Group}: {{ {Pair(key.Name, value)} }}");
     }
+
+    /// <summary>Sets a key of the mapping itself.</summary>
+    internal string Set(string name, object value) => SetIn(mapping, name, value);
 
     /// <summary>Takes a key out, and its group with it if nothing is left in it.</summary>
     internal string Remove(ConfigurationKey key)
@@ -27,19 +33,36 @@ internal sealed class YamlEdit(string text, YamlSpan mapping)
             : RemoveFrom(group.Value, key.Name);
     }
 
-    private static string Pair(ConfigurationKey key, object value) => $"{key.Name}: {YamlText.Inline(value)}";
+    /// <summary>Takes a key of the mapping itself out; the comment behind it stays.</summary>
+    internal string Remove(string name) => RemoveFrom(mapping, name, keepsComment: true);
+
+    /// <summary>Puts another text in place of a part that holds no comment.</summary>
+    internal string Replace(YamlSpan part, string replacement)
+    {
+        RefuseComment(part.Start, part.End);
+        return Replace(part.Start, part.End, replacement);
+    }
+
+    private static string Pair(string name, object value) => $"{name}: {YamlText.Inline(value)}";
 
     private static IEnumerable<string> Indent(IEnumerable<string> lines) => lines.Select(line => "  " + line);
 
-    private string SetIn(YamlSpan container, ConfigurationKey key, object value)
+    private string SetIn(YamlSpan container, string name, object value)
     {
-        if (container.Find(key.Name) is not { } pair) { return Insert(container, ConfigurationWriter.KeyLines(key, value), Pair(key, value)); }
+        if (container.Find(name) is not { } pair) { return Insert(container, ConfigurationWriter.KeyLines(name, value), Pair(name, value)); }
 
-        if (value is IReadOnlyList<string> wanted && pair.Value is { IsFlow: false, Items.Count: > 0 }) { return SetItems(pair, wanted); }
+        if (value is IReadOnlyList<object> wanted)
+        {
+            // The same items: what is set for each of them is not changed here.
+            if (pair.Value.Items.Select(YamlPeerEdit.TextOf).SequenceEqual(wanted.Select(TextOf), StringComparer.Ordinal)) { return text; }
 
-        RefuseComment(pair.Value.Start, pair.Value.End);
-        return Replace(pair.Value.Start, pair.Value.End, YamlText.Inline(value));
+            if (pair.Value is { IsFlow: false, Items.Count: > 0 }) { return SetItems(pair, wanted); }
+        }
+
+        return Replace(pair.Value, YamlText.Inline(value));
     }
+
+    private static string TextOf(object item) => item is ConfiguredPeer peer ? peer.Endpoint : (string)item;
 
     private string Insert(YamlSpan container, IEnumerable<string> lines, string inline)
     {
@@ -55,7 +78,7 @@ internal sealed class YamlEdit(string text, YamlSpan mapping)
         return Replace(end, end, start + string.Concat(lines.Select(line => indent + line + NewLine)));
     }
 
-    private string RemoveFrom(YamlSpan container, string name)
+    private string RemoveFrom(YamlSpan container, string name, bool keepsComment = false)
     {
         int index = container.Pairs.ToList().FindIndex(pair => pair.Key.Text == name);
         if (index < 0) { return text; }
@@ -70,7 +93,12 @@ internal sealed class YamlEdit(string text, YamlSpan mapping)
 
         int lineStart = StartOfLine(key.Start);
         int lineEnd = EndOfLine(value.End);
-        if (string.IsNullOrWhiteSpace(text[lineStart..key.Start])) { return Replace(lineStart, lineEnd, CommentLines(text[lineStart..lineEnd])); }
+        if (string.IsNullOrWhiteSpace(text[lineStart..key.Start]))
+        {
+            string behind = keepsComment ? text[value.End..lineEnd].TrimStart() : string.Empty;
+            string kept = behind.StartsWith('#') ? text[lineStart..key.Start] + behind : string.Empty;
+            return Replace(lineStart, lineEnd, CommentLines(text[lineStart..lineEnd]) + kept);
+        }
 
         // The first key of a list item shares its line with the dash.
         if (isLast) { throw NotChanged($"'{name}' is the only key of its list item."); }
@@ -80,7 +108,7 @@ internal sealed class YamlEdit(string text, YamlSpan mapping)
     }
 
     // Each item keeps its lines, with the comments behind and above it.
-    private string SetItems((YamlSpan Key, YamlSpan Value) pair, IReadOnlyList<string> wanted)
+    private string SetItems((YamlSpan Key, YamlSpan Value) pair, IReadOnlyList<object> wanted)
     {
         IReadOnlyList<YamlSpan> items = pair.Value.Items;
         int first = StartOfLine(items[0].Start);
@@ -90,15 +118,16 @@ internal sealed class YamlEdit(string text, YamlSpan mapping)
         foreach (YamlSpan item in items)
         {
             int end = EndOfLine(item.End);
-            chunks.Add((item.Text, text[start..end] + (text[end - 1] == '\n' ? string.Empty : NewLine)));
+            chunks.Add((YamlPeerEdit.TextOf(item), text[start..end] + (text[end - 1] == '\n' ? string.Empty : NewLine)));
             start = end;
         }
 
         var added = new List<string>();
-        foreach (string value in wanted)
+        foreach (object value in wanted)
         {
-            int index = chunks.FindIndex(chunk => chunk.Value == value);
-            added.Add(index < 0 ? prefix + YamlText.Scalar(value) + NewLine : chunks[index].Lines);
+            string wantedText = TextOf(value);
+            int index = chunks.FindIndex(chunk => chunk.Value == wantedText);
+            added.Add(index < 0 ? prefix + YamlText.Item(value) + NewLine : chunks[index].Lines);
             if (index >= 0) { chunks.RemoveAt(index); }
         }
 

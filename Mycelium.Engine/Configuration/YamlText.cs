@@ -10,14 +10,29 @@ internal static class YamlText
     private static readonly string[] Words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
 
     /// <summary>Writes a value on one line.</summary>
-    /// <param name="value">A text, a number, true or false, or a list of texts.</param>
+    /// <param name="value">A text, a number, true or false, or a list of texts or peers.</param>
     internal static string Inline(object value) => value switch
     {
         bool isTrue => isTrue ? "true" : "false",
         int number => number.ToString(CultureInfo.InvariantCulture),
-        IReadOnlyList<string> items => $"[{string.Join(", ", items.Select(Scalar))}]",
+        IReadOnlyList<object> items => $"[{string.Join(", ", items.Select(Item))}]",
         _ => Scalar((string)value),
     };
+
+    /// <summary>Writes an item of a list on one line: a text, or a peer.</summary>
+    internal static string Item(object item) => item is ConfiguredPeer peer ? Peer(peer, Scalar(peer.Endpoint)) : Scalar((string)item);
+
+    /// <summary>Writes a peer on one line; as a mapping only if something is set for it.</summary>
+    /// <param name="peer">The peer.</param>
+    /// <param name="endpoint">Its endpoint as it is written.</param>
+    internal static string Peer(ConfiguredPeer peer, string endpoint)
+    {
+        if (!peer.HasSettings) { return endpoint; }
+
+        string cost = peer.Cost is { } known ? $", {ConfigurationDescription.PeerCostKey}: {Inline(known)}" : string.Empty;
+        string enabled = peer.Enabled ? string.Empty : $", {ConfigurationDescription.PeerEnabledKey}: {Inline(false)}";
+        return $"{{ {ConfigurationDescription.PeerEndpointKey}: {endpoint}{cost}{enabled} }}";
+    }
 
     /// <summary>Writes a text, in quotes where it needs them.</summary>
     internal static string Scalar(string text) => IsPlain(text) ? text : Quote(text);

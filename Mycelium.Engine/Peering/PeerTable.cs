@@ -49,16 +49,19 @@ public sealed partial class PeerTable(PeerTableOptions options, RouterId self, i
     /// <summary>The peer of a connection.</summary>
     public PeerRecord? Find(LinkId link) => _byLink.GetValueOrDefault(link)?.ToRecord();
 
-    /// <summary>Adds a peer that is to be dialled.</summary>
-    public AddPeerOutcome Add(Endpoint endpoint, PeerKind kind, TimeSpan now, ICollection<PeerEffect> effects)
+    /// <summary>Adds a peer that is to be dialled; one that is disabled, not before it is enabled.</summary>
+    public AddPeerOutcome Add(Endpoint endpoint, PeerKind kind, TimeSpan now, ICollection<PeerEffect> effects, bool isEnabled = true)
     {
+        ArgumentNullException.ThrowIfNull(effects);
         if (_peers.ContainsKey(endpoint)) { return AddPeerOutcome.Exists; }
 
         if (!HasRoom(endpoint, kind)) { return AddPeerOutcome.Full; }
 
-        var peer = new Peer(endpoint, kind, now);
+        var peer = new Peer(endpoint, kind, now) { IsEnabled = isEnabled };
         AddRow(peer);
         Plan(peer, now);
+        if (!isEnabled) { effects.Add(Effect(PeerEffectKind.StateChanged, peer)); }
+
         HandleTimers(now, effects);
         return AddPeerOutcome.Added;
     }

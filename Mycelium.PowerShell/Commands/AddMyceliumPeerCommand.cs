@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Mycelium.Engine.Configuration;
 using Mycelium.Engine.Management;
 using Mycelium.PowerShell.Completion;
 using Mycelium.PowerShell.Nodes;
@@ -37,7 +38,8 @@ public sealed class AddMyceliumPeerCommand : MyceliumNodeCmdlet
     [ArgumentCompleter(typeof(DialEndpointCompleter))]
     public string[] Endpoint { get; set; } = [];
 
-    /// <summary>Writes the peers also into the configuration file that the node was started from.</summary>
+    /// <summary>Writes the peers also into the configuration file that the node was started from. One that is there already stays as it is
+    /// written, and gets the cost that is set for it there; one that is disabled there is not dialled.</summary>
     [Parameter]
     public SwitchParameter Persist { get; set; }
 
@@ -57,7 +59,8 @@ public sealed class AddMyceliumPeerCommand : MyceliumNodeCmdlet
         if (!ShouldProcess(endpoint, $"Add peer to node {node.Name}")) { return; }
 
         PersistedPeers? file = Persist ? new PersistedPeers(SelectedEntry) : null;
-        PeerSnapshot added = Wait(token => node.AddPeerAsync(endpoint, token));
+        ConfiguredPeer peer = file?.Get(endpoint) ?? new ConfiguredPeer(endpoint);
+        PeerSnapshot added = Wait(token => node.AddPeerAsync(peer, token));
         file?.Add(added.Endpoint);
         if (PassThru) { WriteObject(added); }
     }

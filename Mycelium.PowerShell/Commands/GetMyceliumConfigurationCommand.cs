@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Mycelium.Engine.Configuration;
 using Mycelium.Engine.Management;
-using Mycelium.Engine.Peering;
 using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Completion;
 using Mycelium.PowerShell.Nodes;
@@ -84,8 +83,7 @@ public sealed class GetMyceliumConfigurationCommand : MyceliumFileCmdlet
         foreach (NodeEntry entry in NodeRegistry.Shared.SelectAll(name).Where(entry => entry.IsRunning || !isPattern))
         {
             IReadOnlyList<PeerSnapshot> peers = Wait(entry.Node!.GetPeersAsync);
-            string[] endpoints = [.. peers.Where(peer => peer.Kind == PeerKind.Static).Select(peer => peer.Endpoint)];
-            WriteObject(new NodeConfiguration(entry.Options with { Peers = endpoints }, NodeEventSeverity.Information));
+            WriteObject(new NodeConfiguration(entry.Options.WithPeersOf(peers), NodeEventSeverity.Information));
         }
     }
 }

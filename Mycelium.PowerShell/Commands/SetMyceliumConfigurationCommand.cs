@@ -61,7 +61,7 @@ public sealed class SetMyceliumConfigurationCommand : MyceliumCmdlet
     [ValidateNotNullOrEmpty]
     public string? KeyVariable { get; set; }
 
-    /// <summary>Endpoints of peers, in place of those in the file.</summary>
+    /// <summary>Endpoints of peers, in place of those in the file. Those that stay keep what is set for them there.</summary>
     [Parameter]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(DialEndpointCompleter))]

@@ -3,6 +3,7 @@ using Mycelium.Engine;
 using Mycelium.Engine.Errors;
 using Mycelium.Engine.Management;
 using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
 
@@ -11,7 +12,9 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>The cost of a link is measured: its round trip time in milliseconds and a small part for the kind of underlay. -Cost sets it, so
 /// that a link is preferred or avoided; it is announced to nobody, but the metric of each route through the peer contains it.</para>
 /// <para>A peer that is disabled is disconnected at once, and shown as Disabled until it is enabled. The other node can still connect to
-/// this one, and is then an Inbound peer. What is set lasts until the peer is removed or the node stops.</para>
+/// this one, and is then an Inbound peer. What is set lasts until the peer is removed or the node stops; Restart-MyceliumNode keeps it.</para>
+/// <para>-Persist writes it into the entry of the peer in the configuration file, too, which becomes a mapping such as
+/// { endpoint: "tcp://192.0.2.1:9651", cost: 5000, enabled: false }; what has its default is not written.</para>
 /// </remarks>
 /// <example>
 /// <para>Makes a peer the last resort, and shows the metric of the routes through it.</para>
@@ -30,6 +33,15 @@ namespace Mycelium.PowerShell.Commands;
 /// <example>
 /// <para>Lets the costs of all links be measured again.</para>
 /// <code>Get-MyceliumPeer -Node alpha | Where-Object FixedCost | Set-MyceliumPeer -AutomaticCost</code>
+/// </example>
+/// <example>
+/// <para>Disables a peer also in the configuration file that the node was started from, so that the next start does not dial it.</para>
+/// <code>
+/// $gateway = Start-MyceliumNode -ConfigurationPath node.yaml -Name gateway
+/// Add-MyceliumPeer tcp://127.0.0.1:9 -Node gateway -Persist
+/// Set-MyceliumPeer tcp://127.0.0.1:9 -Node gateway -Enabled $false -Cost 5000 -Persist
+/// (Get-MyceliumConfiguration node.yaml).PeerSettings
+/// </code>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "MyceliumPeer", SupportsShouldProcess = true)]
 [OutputType(typeof(PeerSnapshot))]
@@ -58,6 +70,10 @@ public sealed class SetMyceliumPeerCommand : MyceliumNodeCmdlet
     [ArgumentCompleter(typeof(TruthCompleter))]
     public bool? Enabled { get; set; }
 
+    /// <summary>Writes what is set also into the configuration file that the node was started from.</summary>
+    [Parameter]
+    public SwitchParameter Persist { get; set; }
+
     /// <summary>Emits each peer as it is afterwards.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -82,11 +98,14 @@ public sealed class SetMyceliumPeerCommand : MyceliumNodeCmdlet
         MyceliumNode node = SelectedNode;
         if (!ShouldProcess(endpoint, $"Set peer of node {node.Name}: {Describe()}")) { return; }
 
+        PersistedPeers? file = Persist ? new PersistedPeers(SelectedEntry) : null;
+        file?.RequirePlace(Wait(node.GetPeersAsync), endpoint);
         PeerSnapshot? peer = null;
         if (Enabled is { } enabled) { peer = Wait(token => node.SetPeerEnabledAsync(endpoint, enabled, token)); }
 
         if (setsCost) { peer = Wait(token => node.SetPeerCostAsync(endpoint, Cost, token)); }
 
+        file?.Set(endpoint, now => now with { Cost = setsCost ? Cost : now.Cost, Enabled = Enabled ?? now.Enabled });
         if (PassThru) { WriteObject(peer); }
     }
 

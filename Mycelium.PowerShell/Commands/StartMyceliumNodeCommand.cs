@@ -203,6 +203,7 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
             KeyPath = TemporaryIdentity ? null : KeyPath is null ? options.KeyPath : FilePath(KeyPath),
             KeyVariable = KeyPath is null && !TemporaryIdentity ? options.KeyVariable : null,
             Peers = Peer ?? options.Peers,
+            PeerSettings = Peer is null ? options.PeerSettings : [],
             Listen = NoListen ? [] : Listen ?? options.Listen,
             Tunnel = _tunnel is { } tunnel ? (TunnelMode)tunnel : options.Tunnel,
             InterfaceName = InterfaceName ?? options.InterfaceName,

@@ -118,13 +118,9 @@ internal sealed class NodeRegistry
     /// <exception cref="MyceliumException">As <see cref="StartAsync"/>; then there is no node of that name any more.</exception>
     internal async Task<NodeSnapshot> RestartAsync(NodeEntry entry, CancellationToken cancellationToken)
     {
-        IReadOnlyList<PeerSnapshot> peers = entry.IsRunning ? await entry.Node!.GetPeersAsync(cancellationToken).ConfigureAwait(false) : [];
         NodeOptions options = await entry.Node!.GetRestartOptionsAsync(cancellationToken).ConfigureAwait(false);
         await StopAsync(entry).ConfigureAwait(false);
-        await StartAsync(options, CancellationToken.None).ConfigureAwait(false);
-        MyceliumNode node = Select(entry.Name).Node!;
-        await node.RestorePeerSettingsAsync(peers, CancellationToken.None).ConfigureAwait(false);
-        return await node.GetSnapshotAsync(CancellationToken.None).ConfigureAwait(false);
+        return await StartAsync(options, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Stops all nodes, and lets no start that is under way succeed. Waits, but not for ever.</summary>

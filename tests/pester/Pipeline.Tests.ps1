@@ -36,6 +36,42 @@ Describe 'Peers' {
     }
 }
 
+Describe 'What is set for peers' {
+    BeforeAll {
+        $path = Join-Path $TestDrive 'node.yaml'
+        $text = "name: gamma`ntunnel: { mode: none }`ndiscovery: { enabled: false }`nlisten: []`npeers:`n  - tcp://127.0.0.1:9 # the office`n"
+        [IO.File]::WriteAllText($path, $text)
+        $null = Start-MyceliumNode -ConfigurationPath $path
+    }
+
+    AfterAll {
+        Stop-MyceliumNode gamma
+    }
+
+    It 'goes into the configuration file with -Persist, and holds at the next start' {
+        Get-MyceliumPeer -Node gamma | Set-MyceliumPeer -Cost 5000 -Enabled $false -Persist
+        [IO.File]::ReadAllText($path) |
+            Should -Be $text.Replace('tcp://127.0.0.1:9', '{ endpoint: tcp://127.0.0.1:9, cost: 5000, enabled: false }')
+        Test-MyceliumConfiguration $path -Quiet | Should -BeTrue
+
+        Stop-MyceliumNode gamma
+        $null = Start-MyceliumNode -ConfigurationPath $path
+        Restart-MyceliumNode gamma
+        $peer = Get-MyceliumPeer -Node gamma
+        "$($peer.State) $($peer.FixedCost) $($peer.FailedAttempts)" | Should -Be 'Disabled 5000 0'
+    }
+
+    It 'goes out of it again' {
+        Get-MyceliumPeer -Node gamma | Set-MyceliumPeer -AutomaticCost -Enabled $true -Persist
+        [IO.File]::ReadAllText($path) | Should -Be $text
+    }
+
+    It 'needs a file' {
+        { Get-MyceliumPeer -Node alpha | Set-MyceliumPeer -Cost 5 -Persist -ErrorAction Stop } |
+            Should -Throw -ErrorId 'NoConfigurationFile,*'
+    }
+}
+
 Describe 'Objects' {
     It 'are exported to CSV and read again' {
         $path = Join-Path $TestDrive 'routes.csv'

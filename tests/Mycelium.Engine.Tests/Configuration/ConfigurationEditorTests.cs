@@ -184,6 +184,7 @@ public sealed class ConfigurationEditorTests
                         null => known.Get(NodeConfiguration.Default),
                         TunnelMode mode => mode.ToString().ToLowerInvariant(),
                         string path when key == "keyFile" => Path.GetFullPath(path, "/etc/mycelium"),
+                        string[] endpoints when key == "peers" => ConfiguredPeer.Join(endpoints, []),
                         _ => value,
                     };
                     Assert.True(ConfigurationKey.AreEqual(expected, known.Get(read)), $"{key}: {text}");

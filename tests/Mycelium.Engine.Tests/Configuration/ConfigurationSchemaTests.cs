@@ -42,10 +42,21 @@ public sealed class ConfigurationSchemaTests
     [InlineData("""{ "nodes": [ { "name": "a" } ], "name": "b" }""", false)]
     [InlineData("""{ "keyFile": "a", "keyVariable": "B" }""", false)]
     [InlineData("""{ "secretKey": "00" }""", false)]
+    [InlineData("""{ "peers": [ "tcp://192.0.2.1:1", { "endpoint": "tcp://192.0.2.2:1" } ] }""", true)]
+    [InlineData("""{ "peers": [ { "endpoint": "tcp://192.0.2.1:1", "cost": 1, "enabled": false } ] }""", true)]
+    [InlineData("""{ "peers": [ { "endpoint": "tcp://192.0.2.1:1", "cost": 65534, "enabled": true } ] }""", true)]
+    [InlineData("""{ "peers": [ { "endpoint": "tcp://192.0.2.1:1", "cost": 0 } ] }""", false)]
+    [InlineData("""{ "peers": [ { "endpoint": "tcp://192.0.2.1:1", "cost": 65535 } ] }""", false)]
+    [InlineData("""{ "peers": [ { "endpoint": "tcp://192.0.2.1:1", "cost": "5" } ] }""", false)]
+    [InlineData("""{ "peers": [ { "endpoint": "tcp://192.0.2.1:1", "enabled": "no" } ] }""", false)]
+    [InlineData("""{ "peers": [ { "endpoint": "tcp://192.0.2.1:1", "price": 5 } ] }""", false)]
+    [InlineData("""{ "peers": [ { "endpoint": "192.0.2.1:1" } ] }""", false)]
+    [InlineData("""{ "peers": [ { "cost": 5 } ] }""", false)]
+    [InlineData("""{ "peers": [ {} ] }""", false)]
     public void The_schema_and_the_reader_agree_on_the_whole(string text, bool isAllowed) => RequireVerdict(text, isAllowed);
 
     [Fact]
-    public void Every_option_has_a_key_and_every_key_changes_one_option()
+    public void Every_option_has_a_key_and_every_key_changes_its_own()
     {
         var reached = new List<string>();
         foreach (ConfigurationKey key in ConfigurationDescription.Keys.Where(key => key.Path != "logLevel"))
@@ -56,12 +67,15 @@ public sealed class ConfigurationSchemaTests
                 ConfigurationValueKind.Boolean => !(bool)key.Get(NodeConfiguration.Default)!,
                 ConfigurationValueKind.Choice => key.Choices[^1],
                 ConfigurationValueKind.TextList => new[] { "x" },
+                ConfigurationValueKind.PeerList => new[] { new ConfiguredPeer("x", Cost: 1) },
                 _ => "x",
             };
             NodeOptions changed = key.Set(NodeConfiguration.Default, value).Options;
-            reached.Add(Assert.Single(
-                typeof(NodeOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance),
-                property => !Equals(property.GetValue(changed), property.GetValue(NodeConfiguration.Default.Options))).Name);
+            string[] names = [.. typeof(NodeOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => !Equals(property.GetValue(changed), property.GetValue(NodeConfiguration.Default.Options)))
+                .Select(property => property.Name)];
+            Assert.Equal(key.Kind == ConfigurationValueKind.PeerList ? 2 : 1, names.Length);
+            reached.AddRange(names);
         }
 
         Assert.Equal(
@@ -88,7 +102,7 @@ public sealed class ConfigurationSchemaTests
         ],
         ConfigurationValueKind.Boolean => [("true", true), ("false", true), ("\"true\"", false), ("1", false)],
         ConfigurationValueKind.Choice => [.. key.Choices.Select(word => ($"\"{word}\"", true)), ("\"other\"", false), ("[]", false)],
-        ConfigurationValueKind.TextList =>
+        ConfigurationValueKind.TextList or ConfigurationValueKind.PeerList =>
         [
             ("[]", true), ("[\"\"]", false), ("\"eth0\"", false), ("[[]]", false),
             (key.Path == "discovery.interfaces" ? "[\"eth0\", \"a-b\"]" : "[\"tcp://192.0.2.1:1\"]", true),

@@ -23,18 +23,17 @@ public sealed class ConfigurationWriterTests : IDisposable
             Gen.String.Where(text => text.Length > 0 && !text.Contains('\0') && text.All(c => !char.IsSurrogate(c))),
             Pick(TunnelMode.Auto, TunnelMode.None),
             Gen.Int[1280, 65_000],
-            Pick("tcp://[::1]:5", "tcp://h.example:6").Array[0, 3],
-            Gen.Bool).Select((name, key, tunnel, mtu, peers, isDiscovering) => new NodeConfiguration(
+            Gen.Select(Pick<int?>(null, 1, 65_534), Gen.Bool).Array[0, 4],
+            Gen.Bool).Select((name, key, tunnel, mtu, settings, isDiscovering) => new NodeConfiguration(
                 new NodeOptions
                 {
                     Name = name,
                     KeyPath = Path.GetFullPath(key, _folder.FullName),
                     Tunnel = tunnel,
                     Mtu = mtu,
-                    Peers = peers,
                     Discovery = isDiscovering,
                     DiscoveryInterfaces = isDiscovering ? ["eth0", "~", "#1"] : [],
-                },
+                }.WithConfiguredPeers(settings.Select((setting, i) => new ConfiguredPeer($"tcp://[::1]:{i + 1}", setting.Item1, setting.Item2))),
                 NodeEventSeverity.Debug));
         Gen.Select(node, Gen.Bool).Sample(
             (configuration, withDefaults) =>

@@ -27,6 +27,7 @@ internal sealed class SchemaCheck(JsonObject root)
             property => !item.ContainsKey(property.Key) || Holds(property.Value!.AsObject(), item[property.Key])),
         "additionalProperties" => value is not JsonObject item
             || item.All(property => schema["properties"]!.AsObject().ContainsKey(property.Key)),
+        "oneOf" => word.Value!.AsArray().Count(choice => Holds(choice!.AsObject(), value)) == 1,
         "not" => !Holds(word.Value!.AsObject(), value),
         "if" => !Holds(word.Value!.AsObject(), value) || Holds(schema["then"]!.AsObject(), value),
         _ => throw new NotSupportedException(word.Key),

@@ -96,7 +96,6 @@ public sealed class PeerSettingTests : IAsyncLifetime
         await a.StopAsync();
 
         MyceliumNode again = await _network.StartAsync(options);
-        await again.RestorePeerSettingsAsync(before, _network.Limit);
 
         Assert.Equal((a.Address, a.Name), (again.Address, again.Name));
         IReadOnlyList<PeerSnapshot> after = await again.GetPeersAsync(_network.Limit);
@@ -104,6 +103,40 @@ public sealed class PeerSettingTests : IAsyncLifetime
             before.Where(peer => peer.Kind == PeerKind.Static).Select(peer => (peer.Endpoint, peer.FixedCost, peer.IsEnabled)),
             after.Where(peer => peer.Kind == PeerKind.Static).Select(peer => (peer.Endpoint, peer.FixedCost, peer.IsEnabled)));
         Assert.Null((await a.GetRestartOptionsAsync(_network.Limit)).Identity);
+    }
+
+    [Fact]
+    public async Task What_is_set_at_the_start_holds_from_the_first_moment_on()
+    {
+        MyceliumNode b = await _network.StartAsync("b");
+        await _network.StartAsync("c");
+        NodeOptions options = _network.Options("a", "b", "c") with
+        {
+            PeerSettings = [new ConfiguredPeer(TestNetwork.EndpointOf("b"), Enabled: false), new ConfiguredPeer(TestNetwork.EndpointOf("c"), 1234)],
+        };
+
+        MyceliumNode a = await _network.StartAsync(options);
+        PeerSnapshot dear = await PeerAsync(a, peer => peer is { State: PeerState.Alive, Cost: not null });
+        IReadOnlyList<PeerSnapshot> peers = await a.GetPeersAsync(_network.Limit);
+
+        Assert.Equal((TestNetwork.EndpointOf("c"), 1234, 1234), (dear.Endpoint, dear.Cost, dear.FixedCost));
+        Assert.Equal((PeerState.Disabled, 0, null), (peers[0].State, peers[0].FailedAttempts, peers[0].NextAttempt));
+        Assert.Empty(await b.GetPeersAsync(_network.Limit));
+        await a.SetPeerEnabledAsync(TestNetwork.EndpointOf("b"), true, _network.Limit);
+        await _network.PeerAliveAsync(a, "b");
+    }
+
+    [Fact]
+    public async Task A_peer_can_be_added_with_what_is_set_for_it()
+    {
+        MyceliumNode a = await _network.StartAsync("a");
+
+        PeerSnapshot added = await a.AddPeerAsync(new ConfiguredPeer(TestNetwork.EndpointOf("b"), 9, Enabled: false), _network.Limit);
+        MyceliumException refused = await ThrowsAsync(
+            () => a.AddPeerAsync(new ConfiguredPeer(TestNetwork.EndpointOf("c"), ushort.MaxValue), _network.Limit));
+
+        Assert.Equal((PeerState.Disabled, 9), (added.State, added.FixedCost));
+        Assert.Equal(MyceliumErrorId.InvalidOption, refused.ErrorId);
     }
 
     private static Task<MyceliumException> ThrowsAsync(Func<Task> work) => Assert.ThrowsAsync<MyceliumException>(work);

@@ -46,6 +46,18 @@ public sealed class PeerSettingsTests
     }
 
     [Fact]
+    public void A_peer_that_is_added_disabled_is_not_dialled_before_it_is_enabled()
+    {
+        Assert.Equal(AddPeerOutcome.Added, _table.Add(There, PeerKind.Static, Now, _effects, isEnabled: false));
+        _table.NetworkChanged(Now, _effects);
+        Assert.Equal((PeerEffectKind.StateChanged, PeerState.Disabled), (Assert.Single(_effects).Kind, _effects[0].State));
+        Assert.Null(_table.NextDeadline);
+
+        _table.SetEnabled(There, true, Now, _effects);
+        Assert.Single(_effects, effect => effect.Kind == PeerEffectKind.Dial);
+    }
+
+    [Fact]
     public void A_peer_that_is_enabled_is_dialled_at_once()
     {
         _table.Add(There, PeerKind.Static, Now, _effects);

@@ -14,6 +14,9 @@ internal sealed class ConfigurationTarget : IFuzzTarget
         peers:
           - tcp://192.0.2.1:9651
           - "tcp://node.example:9651"
+          - { endpoint: "tcp://192.0.2.2:9651", cost: 500, enabled: false }
+          - endpoint: tcp://192.0.2.3:9651 # c
+            cost: 65534
         tunnel: { mode: userspace, interface: mycelium, mtu: 1400 }
         discovery: { enabled: true, port: 9650, interfaces: [eth0] }
         linkHealth: true
@@ -37,6 +40,9 @@ internal sealed class ConfigurationTarget : IFuzzTarget
         "{name: 1, name: 2}",
         "nodes:\n  - name: a\n    tunnel: { mtu: 1300 } # c\n  - name: b\n    peers:\n      - tcp://192.0.2.1:1\n",
         "nodes: [{name: a}, {name: b}]",
+        "peers: [ tcp://192.0.2.1:1, # c\n 'tcp://[::1]:2', {cost: 1, endpoint: tcp://h.example:3, enabled: true} ]",
+        "peers:\n- cost: 5\n  endpoint: >-\n    tcp://192.0.2.1:1\n- |-\n  tcp://192.0.2.2:1\n- {endpoint: tcp://192.0.2.2:1}\n",
+        "nodes:\n- peers: [{endpoint: tcp://192.0.2.1:1, cost: 0}]\n- peers:\n  - enabled: 1\n  - {endpoint: x, price: 2}\n",
         "name: |\n  long\n  text\n",
         "!!map {name: !!str a}",
         "%YAML 1.2\n---\nname: 'it''s'\n",
@@ -47,7 +53,7 @@ internal sealed class ConfigurationTarget : IFuzzTarget
         "<<: &m {name: a}\ntunnel: *m\n");
 
     public IEnumerable<byte[]> Tokens() => VectorSeeds.Texts(
-        "name", "nodes", "keyFile", "keyVariable", "listen", "peers", "tunnel", "mode", "mtu", "discovery", "port", "enabled", "logLevel", ": ", "- ", "? ",
+        "name", "nodes", "keyFile", "keyVariable", "listen", "peers", "endpoint", "cost", "tcp://192.0.2.1:1", "tunnel", "mode", "mtu", "discovery", "port", "enabled", "logLevel", ": ", "- ", "? ",
         "&a ", "*a", "[", "]",
         "{", "}", ", ", "\n", "\n  ", "|\n", ">-\n", "\"", "'", "#", "---\n", "...\n", "%TAG ! x\n", "!!binary ", "!<", "\\u0000", "\0",
         "\t", "\ufeff", "\u2028", "<<: ", "~");
@@ -70,6 +76,7 @@ internal sealed class ConfigurationTarget : IFuzzTarget
         {
             RequireRoundTrip(report, path);
             RequireChange(text, report, path);
+            RequirePeerChange(text, report.Nodes[^1], path);
         }
     }
 
@@ -86,20 +93,41 @@ internal sealed class ConfigurationTarget : IFuzzTarget
     private static void RequireChange(string text, ConfigurationReport report, string path)
     {
         const int Mtu = 1333;
-        string changed;
+        if (Change(text, path, report.Nodes[^1].Name, new ConfigurationChange("tunnel.mtu", Mtu)) is { } changed)
+        {
+            Property.Require(NodeConfigurationFile.CheckText(changed, path).Nodes[^1].Mtu == Mtu, "The change is not in the text.");
+        }
+    }
+
+    // Each peer gets what it does not have; then all have nothing.
+    private static void RequirePeerChange(string text, NodeConfiguration node, string path)
+    {
+        ConfiguredPeer[] other = [.. node.Options.GetConfiguredPeers().Select(peer => peer with { Cost = peer.Cost is null ? 7 : null, Enabled = !peer.Enabled })];
+        ConfiguredPeer[] plain = [.. node.Peers.Select(endpoint => new ConfiguredPeer(endpoint))];
+        foreach (ConfiguredPeer[] wanted in new[] { other, plain })
+        {
+            if (Change(text, path, node.Name, new ConfigurationChange("peers", wanted)) is not { } changed) { continue; }
+
+            Property.Require(
+                NodeConfigurationFile.CheckText(changed, path).Nodes[^1].Options.GetConfiguredPeers().SequenceEqual(wanted),
+                "The peers are not in the text.");
+            text = changed;
+        }
+    }
+
+    private static string? Change(string text, string path, string name, ConfigurationChange change)
+    {
         try
         {
-            changed = ConfigurationEditor.Change(text, path, report.Nodes[^1].Name, [new ConfigurationChange("tunnel.mtu", Mtu)]);
+            return ConfigurationEditor.Change(text, path, name, [change]);
         }
         catch (MyceliumException exception)
         {
             Property.Require(
                 exception.ErrorId is MyceliumErrorId.ConfigurationNotChanged or MyceliumErrorId.InvalidConfiguration,
                 $"The error is {exception.ErrorId}.");
-            return;
+            return null;
         }
-
-        Property.Require(NodeConfigurationFile.CheckText(changed, path).Nodes[^1].Mtu == Mtu, "The change is not in the text.");
     }
 
     private static bool AreSame(NodeConfiguration left, NodeConfiguration right) =>

@@ -46,6 +46,18 @@ public sealed class DscPeerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_set_for_peers_stays_and_goes_with_them()
+    {
+        const string Kept = "name: a\npeers:\n  - { endpoint: tcp://192.0.2.9:1, cost: 500, enabled: false } # the old one\n";
+        File.WriteAllText(_folder.Configuration, Kept + "  - endpoint: tcp://192.0.2.1:9651\n    cost: 7\n");
+        Assert.True((bool)(await _folder.StateAsync("MyceliumPeer", "test", _folder.Input(First)))["_inDesiredState"]!);
+
+        await _folder.StateAsync("MyceliumPeer", "set", _folder.Input(First + ",\"_exist\":false"));
+
+        Assert.Equal(Kept, File.ReadAllText(_folder.Configuration));
+    }
+
+    [Fact]
     public async Task In_a_file_of_several_nodes_one_is_named()
     {
         File.WriteAllText(_folder.Configuration, "nodes:\n  - name: a\n  - name: b\n");

@@ -54,6 +54,7 @@ internal static class PeerSurface
                 ("Set-MyceliumPeer $beta.Listen[0] -Node alpha", "InvalidOption"),
                 ($"Set-MyceliumPeer {Closed} -Node alpha -Cost 5", "PeerNotFound"),
                 ("Set-MyceliumPeer nonsense -Node alpha -Cost 5", "InvalidEndpoint"),
+                ("Set-MyceliumPeer $beta.Listen[0] -Node alpha -Cost 5 -Persist", "NoConfigurationFile"),
             ],
         },
         new("Get-MyceliumPeer")

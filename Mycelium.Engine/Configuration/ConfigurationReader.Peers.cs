@@ -1,0 +1,68 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Mycelium.Engine.Configuration;
+
+/// <content>Peers: endpoints, or mappings with what is set for them.</content>
+internal sealed partial class ConfigurationReader
+{
+    private List<ConfiguredPeer>? ReadPeers(ConfigurationKey key, YamlNode node)
+    {
+        if (node is not YamlSequenceNode sequence)
+        {
+            Note(node, $"'{key.Path}' needs a list.");
+            return null;
+        }
+
+        var peers = new List<ConfiguredPeer>();
+        var places = new Dictionary<string, (YamlNode Node, ConfiguredPeer Peer)>(StringComparer.Ordinal);
+        foreach (YamlNode item in sequence.Children)
+        {
+            if (ReadPeer(key, item) is not { } peer) { continue; }
+
+            peers.Add(peer);
+            if (places.TryAdd(peer.Identity, (item, peer))) { continue; }
+
+            // The same endpoint twice is harmless as long as both say the same.
+            (YamlNode first, ConfiguredPeer other) = places[peer.Identity];
+            if ((other.Cost, other.Enabled) != (peer.Cost, peer.Enabled))
+            {
+                Note(item, $"The peer '{peer.Endpoint}' is in line {first.Start.Line} already, with another cost, or enabled otherwise.");
+            }
+        }
+
+        return peers;
+    }
+
+    private ConfiguredPeer? ReadPeer(ConfigurationKey key, YamlNode item)
+    {
+        if (item is not YamlMappingNode mapping) { return Scalar(item, key.CheckText) is { } text ? new ConfiguredPeer(text) : null; }
+
+        string? endpoint = null;
+        int? cost = null;
+        bool enabled = true;
+        bool hasEndpoint = false;
+        foreach ((YamlNode name, YamlNode value) in mapping.Children)
+        {
+            switch (NameOf(name))
+            {
+                case ConfigurationDescription.PeerEndpointKey:
+                    hasEndpoint = true;
+                    endpoint = Scalar(value, key.CheckText);
+                    break;
+                case ConfigurationDescription.PeerCostKey:
+                    cost = Scalar(value, static _ => null) is { } number ? ReadInteger(key, value, number) : null;
+                    break;
+                case ConfigurationDescription.PeerEnabledKey:
+                    enabled = Scalar(value, static _ => null) is not { } word || ReadBoolean(value, word) is not false;
+                    break;
+                default:
+                    Note(name, UnknownKey(NameOf(name), ConfigurationDescription.PeerKeys.Keys));
+                    break;
+            }
+        }
+
+        if (!hasEndpoint) { Note(item, $"A peer needs '{ConfigurationDescription.PeerEndpointKey}'."); }
+
+        return endpoint is null ? null : new ConfiguredPeer(endpoint, cost, enabled);
+    }
+}
