@@ -23,6 +23,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Starts a node with an imported identity.</para>
 /// <code>Import-MyceliumIdentity node.key -Destination moved.key | Start-MyceliumNode moved -NoListen -Tunnel None -NoDiscovery</code>
 /// </example>
+/// <seealso cref="ExportMyceliumIdentityCommand"/>
+/// <seealso cref="NewMyceliumIdentityCommand"/>
+/// <seealso cref="GetMyceliumIdentityCommand"/>
+/// <seealso>about_Mycelium_Security</seealso>
 [Cmdlet(VerbsData.Import, "MyceliumIdentity", SupportsShouldProcess = true)]
 [OutputType(typeof(MyceliumIdentity))]
 public sealed class ImportMyceliumIdentityCommand : MyceliumCmdlet

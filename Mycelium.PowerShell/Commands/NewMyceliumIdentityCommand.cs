@@ -18,6 +18,11 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Makes the identities of a fleet ahead of its first start, and shows who will have which address.</para>
 /// <code>'anna', 'berta', 'carla' | ForEach-Object { New-MyceliumIdentity "$_.key" } | ForEach-Object { "$($_.Path): $($_.Address)" }</code>
 /// </example>
+/// <seealso cref="GetMyceliumIdentityCommand"/>
+/// <seealso cref="ExportMyceliumIdentityCommand"/>
+/// <seealso cref="ImportMyceliumIdentityCommand"/>
+/// <seealso cref="StartMyceliumNodeCommand"/>
+/// <seealso>about_Mycelium_Security</seealso>
 [Cmdlet(VerbsCommon.New, "MyceliumIdentity", SupportsShouldProcess = true)]
 [OutputType(typeof(MyceliumIdentity))]
 public sealed class NewMyceliumIdentityCommand : MyceliumCmdlet

@@ -31,6 +31,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Lets the costs of all links be measured again.</para>
 /// <code>Get-MyceliumPeer -Node alpha | Where-Object FixedCost | Set-MyceliumPeer -AutomaticCost</code>
 /// </example>
+/// <seealso cref="GetMyceliumPeerCommand"/>
+/// <seealso cref="AddMyceliumPeerCommand"/>
+/// <seealso cref="RemoveMyceliumPeerCommand"/>
+/// <seealso>about_Mycelium_Routing</seealso>
 [Cmdlet(VerbsCommon.Set, "MyceliumPeer", SupportsShouldProcess = true)]
 [OutputType(typeof(PeerSnapshot))]
 public sealed class SetMyceliumPeerCommand : MyceliumNodeCmdlet

@@ -51,6 +51,15 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Starts a node from a configuration file, under another name.</para>
 /// <code>Start-MyceliumNode -ConfigurationPath node.yaml -Name gateway</code>
 /// </example>
+/// <seealso cref="GetMyceliumNodeCommand"/>
+/// <seealso cref="StopMyceliumNodeCommand"/>
+/// <seealso cref="RestartMyceliumNodeCommand"/>
+/// <seealso cref="WaitMyceliumNodeCommand"/>
+/// <seealso cref="NewMyceliumIdentityCommand"/>
+/// <seealso cref="ExportMyceliumConfigurationCommand"/>
+/// <seealso cref="RegisterMyceliumServiceCommand"/>
+/// <seealso>about_Mycelium</seealso>
+/// <seealso>about_Mycelium_Security</seealso>
 [Cmdlet(VerbsLifecycle.Start, "MyceliumNode", SupportsShouldProcess = true)]
 [OutputType(typeof(NodeSnapshot))]
 public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet

@@ -25,6 +25,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Asks only whether somebody answers.</para>
 /// <code>if (-not (Test-MyceliumPeer tcp://127.0.0.1:9 -Quiet)) { 'nobody answers' }</code>
 /// </example>
+/// <seealso cref="FindMyceliumPeerCommand"/>
+/// <seealso cref="AddMyceliumPeerCommand"/>
+/// <seealso cref="TestMyceliumConnectionCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsDiagnostic.Test, "MyceliumPeer", DefaultParameterSetName = DetailSet)]
 [OutputType(typeof(PeerProbeResult), ParameterSetName = [DetailSet])]
 [OutputType(typeof(bool), ParameterSetName = [QuietSet])]

@@ -33,6 +33,11 @@ namespace Mycelium.PowerShell.Commands;
 /// }
 /// </code>
 /// </example>
+/// <seealso cref="AddMyceliumPeerCommand"/>
+/// <seealso cref="GetMyceliumPeerCommand"/>
+/// <seealso cref="WatchMyceliumPeerCommand"/>
+/// <seealso cref="WaitMyceliumNodeCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsLifecycle.Wait, "MyceliumPeer", DefaultParameterSetName = CountSet)]
 [OutputType(typeof(PeerSnapshot))]
 public sealed class WaitMyceliumPeerCommand : MyceliumNodeCmdlet
