@@ -10,8 +10,10 @@ namespace Mycelium.PowerShell.Commands;
 
 /// <summary>Waits until peers are connected, and emits them.</summary>
 /// <remarks>
-/// With -Endpoint it waits for each of these peers; one that does not come up in time is an error WaitTimedOut with the endpoint as its
-/// target, and the others are emitted all the same. Without -Endpoint it waits for any -Count peers.
+/// <para>With -Endpoint it waits for each of these peers; one that does not come up in time is an error WaitTimedOut with the endpoint as
+/// its target, and the others are emitted all the same. Without -Endpoint it waits for any -Count peers.</para>
+/// <para>A connected peer counts once it has announced itself, which is the first that it does: its Address and PublicKey are known
+/// then.</para>
 /// </remarks>
 /// <example>
 /// <para>Waits until the node has one connected peer.</para>
@@ -109,7 +111,7 @@ public sealed class WaitMyceliumPeerCommand : MyceliumNodeCmdlet
         var progress = new WaitProgress($"Waiting for peer {endpoint}");
         PeerSnapshot? found = Wait(token => NodeConditions.WaitForAsync(node, ProbeAsync, _limit.Remaining, token), progress);
         WriteObject(found ?? throw _limit.TimedOut(
-            $"The peer {endpoint} is {last?.State}, not {StateText}{(last?.LastError is { } error ? $" ({error})" : string.Empty)},",
+            $"The peer {endpoint} {Shortcoming(last)}",
             "Check that the peer runs and can be reached, or give a longer -Timeout."));
 
         async Task<PeerSnapshot?> ProbeAsync(CancellationToken cancellationToken)
@@ -122,5 +124,10 @@ public sealed class WaitMyceliumPeerCommand : MyceliumNodeCmdlet
 
     private string StateText => string.Join(" or ", State);
 
-    private bool IsReady(PeerSnapshot peer) => State.Contains(peer.State);
+    // The connection is up a moment before the first announcement comes over it.
+    private bool IsReady(PeerSnapshot peer) => State.Contains(peer.State) && (peer.State != PeerState.Alive || peer.PublicKey is not null);
+
+    private string Shortcoming(PeerSnapshot? last) => last is not null && State.Contains(last.State)
+        ? $"is {last.State}, but did not announce itself"
+        : $"is {last?.State}, not {StateText}{(last?.LastError is { } error ? $" ({error})" : string.Empty)},";
 }
