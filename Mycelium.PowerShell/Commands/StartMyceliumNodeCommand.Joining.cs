@@ -38,7 +38,8 @@ public sealed partial class StartMyceliumNodeCommand
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>How long -Wait waits, in seconds or as a TimeSpan; then a warning says what can be done. Default: 30 seconds.</summary>
+    /// <summary>How long -Wait waits, in seconds or as a TimeSpan; then a warning says what can be done, and the node goes on; with
+    /// -WarningAction Stop it is stopped again. Default: 30 seconds.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -89,7 +90,11 @@ public sealed partial class StartMyceliumNodeCommand
         var progress = new WaitProgress($"Waiting for the first peer of node '{name}'");
         int known = 0;
         object? found = Wait(token => NodeConditions.WaitForAsync(node, ProbeAsync, Timeout, token), progress);
-        if (found is null) { WriteWarning(FormattableString.Invariant($"The node '{name}' runs, but has no peer after {Timeout.TotalSeconds:0.###} s: {NextStep(known)}")); }
+        if (found is null)
+        {
+            Warn(name, FormattableString.Invariant(
+                $"The node '{name}' runs, but has no peer after {Timeout.TotalSeconds:0.###} s: {NextStep(known)}"));
+        }
 
         return Wait(entry.ReadAsync);
 

@@ -163,20 +163,21 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
         NodeOptions joined = WithPublicPeers(options);
         var progress = new WaitProgress($"Starting node '{options.Name}'");
         NodeSnapshot snapshot = Wait(token => NodeRegistry.Shared.StartAsync(joined, token), progress);
-        ShowWarnings(snapshot);
+        foreach (string warning in snapshot.Warnings) { Warn(snapshot.Name, warning); }
+
         WriteObject(Wait ? WaitForPeer(snapshot.Name) : snapshot);
     }
 
-    // With -WarningAction Stop a warning ends the command: then the node must not go on either.
-    private void ShowWarnings(NodeSnapshot snapshot)
+    // With -WarningAction Stop a warning ends the command: then the node must not go on either. Ctrl+C ends a -Wait, but not the node.
+    private void Warn(string node, string text)
     {
         try
         {
-            foreach (string warning in snapshot.Warnings) { WriteWarning(warning); }
+            WriteWarning(text);
         }
-        catch
+        catch when (!Wait || !IsInterrupted)
         {
-            Wait(_ => NodeRegistry.Shared.StopAsync(NodeRegistry.Shared.Select(snapshot.Name)));
+            Wait(_ => NodeRegistry.Shared.StopAsync(NodeRegistry.Shared.Select(node)));
             throw;
         }
     }
