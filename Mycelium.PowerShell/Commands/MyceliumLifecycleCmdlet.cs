@@ -26,7 +26,7 @@ public abstract class MyceliumLifecycleCmdlet : MyceliumCmdlet
         {
             ForItem(name, () =>
             {
-                NodeEntry entry = NodeRegistry.Shared.Select(name);
+                NodeEntry entry = NodeRegistry.Shared.Select(name, "-Name");
                 if (ShouldProcess(entry.Name, Action)) { Handle(entry); }
             });
         }

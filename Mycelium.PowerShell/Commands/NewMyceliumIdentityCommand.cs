@@ -27,8 +27,8 @@ namespace Mycelium.PowerShell.Commands;
 [OutputType(typeof(MyceliumIdentity))]
 public sealed class NewMyceliumIdentityCommand : MyceliumCmdlet
 {
-    /// <summary>Path of the key file; its folder must exist, unless it is the default. Default: priv_key.bin in the user's data folder of
-    /// Mycelium.</summary>
+    /// <summary>Path of the key file. Its folder is made if it does not exist, for its owner only, as -KeyPath of Start-MyceliumNode does
+    /// it. Default: priv_key.bin in the user's data folder of Mycelium.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("KeyPath")]
     [ValidateNotNullOrEmpty]
@@ -54,9 +54,7 @@ public sealed class NewMyceliumIdentityCommand : MyceliumCmdlet
 
     private NodeIdentity Save(string path)
     {
-        // Makes the folder of the default file, which nobody made by hand.
-        if (Path is null && !File.Exists(path)) { return KeyFile.LoadOrCreate(path); }
-
+        KeyFile.CreateFolderOf(path);
         NodeIdentity identity = NodeIdentity.Create();
         try
         {

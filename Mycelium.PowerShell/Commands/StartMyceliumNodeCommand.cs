@@ -73,7 +73,7 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
     [ArgumentCompleter(typeof(ConfigurationNodeCompleter))]
     public string? Name { get; set; }
 
-    /// <summary>Key file of the node: 32 raw bytes. It is made, with its folder, if it does not exist.</summary>
+    /// <summary>Key file of the node: 32 raw bytes. It is made, with its folder, for their owner only, if it does not exist.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Path")]
     [ValidateNotNullOrEmpty]

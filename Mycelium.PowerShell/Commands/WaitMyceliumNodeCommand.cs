@@ -77,7 +77,7 @@ public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string? name in Name ?? OnlyNode) { ForItem(name, () => WaitFor(NodeRegistry.Shared.Select(name))); }
+        foreach (string? name in Name ?? OnlyNode) { ForItem(name, () => WaitFor(NodeRegistry.Shared.Select(name, "-Name"))); }
     }
 
     private void WaitFor(NodeEntry entry)

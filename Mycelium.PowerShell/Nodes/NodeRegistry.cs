@@ -36,9 +36,11 @@ internal sealed class NodeRegistry
     }
 
     /// <summary>Finds the node of that name, or the only one that runs.</summary>
+    /// <param name="name">Name of the node; null or empty for the only one.</param>
+    /// <param name="parameter">What the user can name it with.</param>
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.NodeNotFound"/>, <see cref="MyceliumErrorId.NodeAmbiguous"/> or
     /// <see cref="MyceliumErrorId.NoNodeRunning"/>.</exception>
-    internal NodeEntry Select(string? name)
+    internal NodeEntry Select(string? name, string parameter = "-Node")
     {
         IReadOnlyList<NodeEntry> all = List();
         if (!string.IsNullOrEmpty(name))
@@ -54,7 +56,7 @@ internal sealed class NodeRegistry
             _ => throw new MyceliumException(
                 MyceliumErrorId.NodeAmbiguous,
                 $"Several nodes run and none was named: {Names(running)}.",
-                "Name one of them with -Node, or pipe it in."),
+                $"Name one of them with {parameter}, or pipe it in."),
         };
     }
 
