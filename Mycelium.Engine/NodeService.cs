@@ -60,15 +60,18 @@ public static class NodeService
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, stop));
         var nodes = new List<MyceliumNode>();
+        string? starting = null;
         try
         {
             foreach (NodeConfiguration configuration in NodeConfigurationFile.LoadAll(path))
             {
+                starting = configuration.Options.Name;
                 var log = new EventWriter(error, configuration.LogLevel);
                 NodeOptions options = configuration.Options with { EventRaised = log.Write };
                 nodes.Add(await MyceliumNode.StartAsync(options, stop.Token).ConfigureAwait(false));
             }
 
+            starting = null;
             foreach (MyceliumNode node in nodes) { Announce(await node.GetSnapshotAsync(stop.Token).ConfigureAwait(false), output); }
 
             ready();
@@ -77,7 +80,7 @@ public static class NodeService
         }
         catch (MyceliumException exception)
         {
-            return Report(exception, error);
+            return Report(exception, starting, error);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -125,13 +128,14 @@ public static class NodeService
         if (nodes.Find(node => node.State == NodeState.Failed) is not { } failed) { return 0; }
 
         NodeSnapshot last = await failed.GetSnapshotAsync(CancellationToken.None).ConfigureAwait(false);
-        error.WriteLine($"{nameof(MyceliumErrorId.NodeFailed)}: {last.Failure}");
+        error.WriteLine($"{nameof(MyceliumErrorId.NodeFailed)}: The node '{last.Name}' has failed: {last.Failure}");
         return Failed;
     }
 
-    private static int Report(MyceliumException exception, TextWriter error)
+    private static int Report(MyceliumException exception, string? node, TextWriter error)
     {
-        error.WriteLine($"{exception.ErrorId}: {exception.Message}");
+        string which = node is null ? string.Empty : $"The node '{node}' could not be started. ";
+        error.WriteLine($"{exception.ErrorId}: {which}{exception.Message}");
         if (exception.RecommendedAction.Length > 0) { error.WriteLine(exception.RecommendedAction); }
 
         return exception.ErrorId is MyceliumErrorId.ConfigurationNotFound or MyceliumErrorId.InvalidConfiguration

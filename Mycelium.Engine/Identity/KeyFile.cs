@@ -131,9 +131,20 @@ public static class KeyFile
         }
     }
 
-    /// <summary>Makes the folder of <see cref="DefaultPath"/>, for its owner only, if it does not exist.</summary>
+    /// <summary>Makes the folder of a key file, for its owner only (mode 0700), if it does not exist; one that exists is left as it is.</summary>
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.KeyFileInaccessible"/>.</exception>
-    public static void CreateDefaultFolder() => CreateFolderOf(DefaultPath);
+    public static void CreateFolderOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Inaccessible(path, "written", exception);
+        }
+    }
 
     /// <summary>Reads at most so many bytes of a file that may be one of a protected key; a pipe or a device gives none.</summary>
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.KeyFileNotFound"/> or
@@ -177,18 +188,6 @@ public static class KeyFile
         finally
         {
             CryptographicOperations.ZeroMemory(secretKey);
-        }
-    }
-
-    private static void CreateFolderOf(string path)
-    {
-        try
-        {
-            CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw Inaccessible(path, "written", exception);
         }
     }
 
@@ -254,8 +253,8 @@ public static class KeyFile
 
     private static MyceliumException Exists(string path, Exception? cause) => new(
         MyceliumErrorId.KeyFileExists,
-        $"The key file '{path}' exists already.",
-        "Choose another path, or ask to overwrite it: the old identity is then lost.",
+        $"The key file '{path}' exists already; only -Force replaces it.",
+        "Choose another path, or replace it with -Force: the old identity is lost then.",
         cause);
 
     private static MyceliumException Inaccessible(string path, string verb, Exception cause) => new(

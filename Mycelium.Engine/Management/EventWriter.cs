@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Mycelium.Engine.Management;
 
-/// <summary>Writes the events of a node as lines: time in UTC, severity, part of the node, message.</summary>
+/// <summary>Writes the events of a node as lines: time in UTC, severity, node, part of the node, message.</summary>
 internal sealed class EventWriter(TextWriter writer, NodeEventSeverity leastSeverity)
 {
     private readonly Lock _lock = new();
@@ -16,7 +16,7 @@ internal sealed class EventWriter(TextWriter writer, NodeEventSeverity leastSeve
         string severity = item.Severity.ToString().ToLowerInvariant();
         lock (_lock)
         {
-            writer.WriteLine($"{time} {severity,-11} {item.Source}: {item.Message.ReplaceLineEndings(" ")}");
+            writer.WriteLine($"{time} {severity,-11} {item.Node} {item.Source}: {item.Message.ReplaceLineEndings(" ")}");
             writer.Flush();
         }
     }

@@ -101,9 +101,11 @@ internal sealed class ScriptSession : IDisposable
         }
     }
 
-    /// <summary>Removes the Mycelium module if it was loaded, which stops every node that still runs.</summary>
+    /// <summary>Removes the Mycelium module if it was loaded, which stops every node that still runs; no word of that, as when pwsh ends.
+    /// </summary>
     internal void RemoveModule()
     {
+        _runspace.SessionStateProxy.SetVariable("WarningPreference", ActionPreference.SilentlyContinue);
         using PowerShell shell = PowerShell.Create(_runspace);
         shell.AddCommand("Get-Module").AddParameter("Name", ModuleName).AddCommand("Remove-Module").AddParameter("Force").Invoke();
     }

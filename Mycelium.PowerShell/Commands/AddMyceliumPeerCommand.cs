@@ -28,6 +28,13 @@ namespace Mycelium.PowerShell.Commands;
 /// Add-MyceliumPeer tcp://127.0.0.1:9 -Node gateway -Persist
 /// </code>
 /// </example>
+/// <seealso cref="GetMyceliumPeerCommand"/>
+/// <seealso cref="WaitMyceliumPeerCommand"/>
+/// <seealso cref="SetMyceliumPeerCommand"/>
+/// <seealso cref="RemoveMyceliumPeerCommand"/>
+/// <seealso cref="TestMyceliumPeerCommand"/>
+/// <seealso cref="FindMyceliumPeerCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsCommon.Add, "MyceliumPeer", SupportsShouldProcess = true)]
 [OutputType(typeof(PeerSnapshot))]
 public sealed class AddMyceliumPeerCommand : MyceliumNodeCmdlet

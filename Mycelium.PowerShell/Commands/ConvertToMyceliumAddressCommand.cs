@@ -19,6 +19,9 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Shows the address of a peer before it is added, from the key that it answers with.</para>
 /// <code>Test-MyceliumPeer (Get-MyceliumNode beta).Listen | ConvertTo-MyceliumAddress</code>
 /// </example>
+/// <seealso cref="GetMyceliumIdentityCommand"/>
+/// <seealso cref="GetMyceliumPeerCommand"/>
+/// <seealso>about_Mycelium_Security</seealso>
 [Cmdlet(VerbsData.ConvertTo, "MyceliumAddress")]
 [OutputType(typeof(IPAddress))]
 public sealed class ConvertToMyceliumAddressCommand : MyceliumCmdlet

@@ -18,6 +18,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Writes the schema, so that an editor can check and complete what is typed.</para>
 /// <code>Export-MyceliumConfiguration -Schema mycelium.schema.json</code>
 /// </example>
+/// <seealso cref="ImportMyceliumConfigurationCommand"/>
+/// <seealso cref="GetMyceliumConfigurationCommand"/>
+/// <seealso cref="StartMyceliumNodeCommand"/>
+/// <seealso>about_Mycelium_Fleet</seealso>
 [Cmdlet(VerbsData.Export, "MyceliumConfiguration", SupportsShouldProcess = true, DefaultParameterSetName = ConfigurationSet)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportMyceliumConfigurationCommand : MyceliumCmdlet

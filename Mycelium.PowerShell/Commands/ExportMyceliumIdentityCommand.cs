@@ -28,6 +28,10 @@ namespace Mycelium.PowerShell.Commands;
 /// Get-MyceliumIdentity node.key | ForEach-Object { Export-MyceliumIdentity $_.Path "$($_.Path).identity" -Passphrase $passphrase }
 /// </code>
 /// </example>
+/// <seealso cref="ImportMyceliumIdentityCommand"/>
+/// <seealso cref="NewMyceliumIdentityCommand"/>
+/// <seealso cref="GetMyceliumIdentityCommand"/>
+/// <seealso>about_Mycelium_Security</seealso>
 [Cmdlet(VerbsData.Export, "MyceliumIdentity", SupportsShouldProcess = true)]
 [OutputType(typeof(MyceliumIdentity))]
 public sealed class ExportMyceliumIdentityCommand : MyceliumCmdlet

@@ -30,6 +30,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Makes a flowchart for a Markdown document.</para>
 /// <code>Export-MyceliumTopology -Format Mermaid -Title 'Home network'</code>
 /// </example>
+/// <seealso cref="GetMyceliumPeerCommand"/>
+/// <seealso cref="GetMyceliumRouteCommand"/>
+/// <seealso cref="TraceMyceliumRouteCommand"/>
+/// <seealso>about_Mycelium_Routing</seealso>
 [Cmdlet(VerbsData.Export, "MyceliumTopology", SupportsShouldProcess = true)]
 [OutputType(typeof(NetworkTopology), typeof(string), typeof(FileInfo))]
 public sealed class ExportMyceliumTopologyCommand : MyceliumCmdlet

@@ -32,6 +32,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Shows the nodes of the local network that a node has found, the fastest first.</para>
 /// <code>Find-MyceliumPeer -Node alpha</code>
 /// </example>
+/// <seealso cref="TestMyceliumPeerCommand"/>
+/// <seealso cref="AddMyceliumPeerCommand"/>
+/// <seealso cref="StartMyceliumNodeCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsCommon.Find, "MyceliumPeer", DefaultParameterSetName = DiscoverySet)]
 [OutputType(typeof(PeerProbeResult))]
 [OutputType(typeof(Job))]

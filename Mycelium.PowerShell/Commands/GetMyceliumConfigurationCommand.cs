@@ -25,6 +25,11 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Keeps the configuration of all running nodes in one file.</para>
 /// <code>Get-MyceliumNode | Get-MyceliumConfiguration | Export-MyceliumConfiguration nodes.yaml</code>
 /// </example>
+/// <seealso cref="SetMyceliumConfigurationCommand"/>
+/// <seealso cref="TestMyceliumConfigurationCommand"/>
+/// <seealso cref="ExportMyceliumConfigurationCommand"/>
+/// <seealso cref="ImportMyceliumConfigurationCommand"/>
+/// <seealso>about_Mycelium_Fleet</seealso>
 [Cmdlet(VerbsCommon.Get, "MyceliumConfiguration", DefaultParameterSetName = NodeSet)]
 [OutputType(typeof(NodeConfiguration))]
 public sealed class GetMyceliumConfigurationCommand : MyceliumFileCmdlet

@@ -32,6 +32,10 @@ namespace Mycelium.PowerShell.Commands;
 /// }
 /// </code>
 /// </example>
+/// <seealso cref="WatchMyceliumPeerCommand"/>
+/// <seealso cref="WatchMyceliumRouteCommand"/>
+/// <seealso cref="GetMyceliumStatisticCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsCommon.Get, "MyceliumEvent", DefaultParameterSetName = PastSet)]
 [OutputType(typeof(NodeEvent), ParameterSetName = [PastSet, WaitSet])]
 [OutputType(typeof(NodeEventSource), ParameterSetName = [SourceSet])]

@@ -18,6 +18,11 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Lists the addresses of all key files of a folder.</para>
 /// <code>Get-MyceliumIdentity *.key | ForEach-Object { "$($_.Path): $($_.Address)" }</code>
 /// </example>
+/// <seealso cref="NewMyceliumIdentityCommand"/>
+/// <seealso cref="ExportMyceliumIdentityCommand"/>
+/// <seealso cref="ImportMyceliumIdentityCommand"/>
+/// <seealso cref="ConvertToMyceliumAddressCommand"/>
+/// <seealso>about_Mycelium_Security</seealso>
 [Cmdlet(VerbsCommon.Get, "MyceliumIdentity")]
 [OutputType(typeof(MyceliumIdentity))]
 public sealed class GetMyceliumIdentityCommand : MyceliumFileCmdlet

@@ -22,6 +22,12 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Lists the peers of all nodes whose name begins with a.</para>
 /// <code>Get-MyceliumNode a* | Get-MyceliumPeer</code>
 /// </example>
+/// <seealso cref="StartMyceliumNodeCommand"/>
+/// <seealso cref="StopMyceliumNodeCommand"/>
+/// <seealso cref="RestartMyceliumNodeCommand"/>
+/// <seealso cref="WaitMyceliumNodeCommand"/>
+/// <seealso cref="GetMyceliumStatisticCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsCommon.Get, "MyceliumNode")]
 [OutputType(typeof(NodeSnapshot))]
 public sealed class GetMyceliumNodeCommand : MyceliumCmdlet

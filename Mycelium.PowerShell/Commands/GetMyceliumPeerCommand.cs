@@ -30,6 +30,12 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Shows why peers are not connected.</para>
 /// <code>Get-MyceliumPeer -Node alpha -State Connecting, Dead | ForEach-Object { "$($_.Endpoint): $($_.LastError)" }</code>
 /// </example>
+/// <seealso cref="AddMyceliumPeerCommand"/>
+/// <seealso cref="SetMyceliumPeerCommand"/>
+/// <seealso cref="RemoveMyceliumPeerCommand"/>
+/// <seealso cref="WaitMyceliumPeerCommand"/>
+/// <seealso cref="WatchMyceliumPeerCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsCommon.Get, "MyceliumPeer")]
 [OutputType(typeof(PeerSnapshot))]
 public sealed class GetMyceliumPeerCommand : MyceliumNodesCmdlet

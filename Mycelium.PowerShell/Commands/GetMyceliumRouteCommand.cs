@@ -24,6 +24,11 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Shows which ways lead to an address.</para>
 /// <code>Get-MyceliumRoute -Node alpha -Address (Get-MyceliumNode beta).Address</code>
 /// </example>
+/// <seealso cref="ResolveMyceliumRouteCommand"/>
+/// <seealso cref="TraceMyceliumRouteCommand"/>
+/// <seealso cref="WaitMyceliumRouteCommand"/>
+/// <seealso cref="WatchMyceliumRouteCommand"/>
+/// <seealso>about_Mycelium_Routing</seealso>
 [Cmdlet(VerbsCommon.Get, "MyceliumRoute")]
 [OutputType(typeof(RouteSnapshot))]
 public sealed class GetMyceliumRouteCommand : MyceliumNodesCmdlet

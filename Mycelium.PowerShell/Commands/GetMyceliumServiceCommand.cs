@@ -20,6 +20,9 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Checks the configuration files of all services whose name begins with edge.</para>
 /// <code>Get-MyceliumService edge* | Test-MyceliumConfiguration</code>
 /// </example>
+/// <seealso cref="RegisterMyceliumServiceCommand"/>
+/// <seealso cref="UnregisterMyceliumServiceCommand"/>
+/// <seealso>about_Mycelium_Fleet</seealso>
 [Cmdlet(VerbsCommon.Get, "MyceliumService")]
 [OutputType(typeof(ServiceSnapshot))]
 public sealed class GetMyceliumServiceCommand : MyceliumServiceCmdlet

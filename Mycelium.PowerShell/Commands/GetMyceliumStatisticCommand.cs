@@ -21,6 +21,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Shows what each connection of a node carried, and how long packets waited for it.</para>
 /// <code>(Get-MyceliumStatistic -Node alpha).Links</code>
 /// </example>
+/// <seealso cref="GetMyceliumNodeCommand"/>
+/// <seealso cref="GetMyceliumPeerCommand"/>
+/// <seealso cref="GetMyceliumEventCommand"/>
+/// <seealso>about_Mycelium_Routing</seealso>
 [Cmdlet(VerbsCommon.Get, "MyceliumStatistic")]
 [OutputType(typeof(NodeStatistic))]
 public sealed class GetMyceliumStatisticCommand : MyceliumNodesCmdlet

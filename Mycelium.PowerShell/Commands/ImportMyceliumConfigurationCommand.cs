@@ -25,6 +25,11 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Shows the result as YAML.</para>
 /// <code>"$((Import-MyceliumConfiguration mycelium.toml -KeyPath node.key).Configuration)"</code>
 /// </example>
+/// <seealso cref="ExportMyceliumConfigurationCommand"/>
+/// <seealso cref="GetMyceliumConfigurationCommand"/>
+/// <seealso cref="TestMyceliumConfigurationCommand"/>
+/// <seealso cref="StartMyceliumNodeCommand"/>
+/// <seealso>about_Mycelium_Fleet</seealso>
 [Cmdlet(VerbsData.Import, "MyceliumConfiguration")]
 [OutputType(typeof(ImportedConfiguration))]
 public sealed class ImportMyceliumConfigurationCommand : MyceliumFileCmdlet

@@ -23,6 +23,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Starts a node with an imported identity.</para>
 /// <code>Import-MyceliumIdentity node.key -Destination moved.key | Start-MyceliumNode moved -NoListen -Tunnel None -NoDiscovery</code>
 /// </example>
+/// <seealso cref="ExportMyceliumIdentityCommand"/>
+/// <seealso cref="NewMyceliumIdentityCommand"/>
+/// <seealso cref="GetMyceliumIdentityCommand"/>
+/// <seealso>about_Mycelium_Security</seealso>
 [Cmdlet(VerbsData.Import, "MyceliumIdentity", SupportsShouldProcess = true)]
 [OutputType(typeof(MyceliumIdentity))]
 public sealed class ImportMyceliumIdentityCommand : MyceliumCmdlet
@@ -33,8 +37,8 @@ public sealed class ImportMyceliumIdentityCommand : MyceliumCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>Path of the key file to make; its folder must exist, unless it is the default. Default: priv_key.bin in the user's data folder
-    /// of Mycelium.</summary>
+    /// <summary>Path of the key file to make. Its folder is made if it does not exist, for its owner only. Default: priv_key.bin in the
+    /// user's data folder of Mycelium.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
@@ -58,8 +62,7 @@ public sealed class ImportMyceliumIdentityCommand : MyceliumCmdlet
             : KeyFile.Load(source);
         if (!ShouldProcess(target, $"Import identity {identity.Address}")) { return; }
 
-        if (Destination is null) { KeyFile.CreateDefaultFolder(); }
-
+        KeyFile.CreateFolderOf(target);
         KeyFile.Save(target, identity, Force);
         WriteObject(MyceliumIdentity.Of(identity, target));
     }

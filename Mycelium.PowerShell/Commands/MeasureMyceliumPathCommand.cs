@@ -27,6 +27,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Shows the rate in megabits a second.</para>
 /// <code>(Measure-MyceliumPath (Get-MyceliumNode beta).Address -Node alpha -Count 2 -RateDuration 0.3).BytesPerSecond * 8 / 1000000</code>
 /// </example>
+/// <seealso cref="TestMyceliumConnectionCommand"/>
+/// <seealso cref="TraceMyceliumRouteCommand"/>
+/// <seealso cref="GetMyceliumRouteCommand"/>
+/// <seealso>about_Mycelium_Routing</seealso>
 [Cmdlet(VerbsDiagnostic.Measure, "MyceliumPath")]
 [OutputType(typeof(PathMeasurement))]
 [OutputType(typeof(Job))]

@@ -14,6 +14,9 @@ public abstract class MyceliumCmdlet : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stopping = new();
 
+    /// <summary>Whether the user stops the pipeline: an error that ends the command is none of his doing.</summary>
+    private protected bool IsInterrupted => _stopping.IsCancellationRequested;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -18,12 +18,17 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Makes the identities of a fleet ahead of its first start, and shows who will have which address.</para>
 /// <code>'anna', 'berta', 'carla' | ForEach-Object { New-MyceliumIdentity "$_.key" } | ForEach-Object { "$($_.Path): $($_.Address)" }</code>
 /// </example>
+/// <seealso cref="GetMyceliumIdentityCommand"/>
+/// <seealso cref="ExportMyceliumIdentityCommand"/>
+/// <seealso cref="ImportMyceliumIdentityCommand"/>
+/// <seealso cref="StartMyceliumNodeCommand"/>
+/// <seealso>about_Mycelium_Security</seealso>
 [Cmdlet(VerbsCommon.New, "MyceliumIdentity", SupportsShouldProcess = true)]
 [OutputType(typeof(MyceliumIdentity))]
 public sealed class NewMyceliumIdentityCommand : MyceliumCmdlet
 {
-    /// <summary>Path of the key file; its folder must exist, unless it is the default. Default: priv_key.bin in the user's data folder of
-    /// Mycelium.</summary>
+    /// <summary>Path of the key file. Its folder is made if it does not exist, for its owner only, as -KeyPath of Start-MyceliumNode does
+    /// it. Default: priv_key.bin in the user's data folder of Mycelium.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("KeyPath")]
     [ValidateNotNullOrEmpty]
@@ -49,9 +54,7 @@ public sealed class NewMyceliumIdentityCommand : MyceliumCmdlet
 
     private NodeIdentity Save(string path)
     {
-        // Makes the folder of the default file, which nobody made by hand.
-        if (Path is null && !File.Exists(path)) { return KeyFile.LoadOrCreate(path); }
-
+        KeyFile.CreateFolderOf(path);
         NodeIdentity identity = NodeIdentity.Create();
         try
         {

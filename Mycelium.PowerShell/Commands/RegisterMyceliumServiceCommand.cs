@@ -30,6 +30,11 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Would replace a registration by one that starts only when somebody starts it.</para>
 /// <code>Register-MyceliumService -ConfigurationPath node.yaml -Name edge -NoAutoStart -Force -WhatIf</code>
 /// </example>
+/// <seealso cref="GetMyceliumServiceCommand"/>
+/// <seealso cref="UnregisterMyceliumServiceCommand"/>
+/// <seealso cref="TestMyceliumPrerequisiteCommand"/>
+/// <seealso cref="TestMyceliumConfigurationCommand"/>
+/// <seealso>about_Mycelium_Fleet</seealso>
 [Cmdlet(VerbsLifecycle.Register, "MyceliumService", SupportsShouldProcess = true)]
 [OutputType(typeof(ServiceSnapshot))]
 public sealed class RegisterMyceliumServiceCommand : MyceliumServiceCmdlet

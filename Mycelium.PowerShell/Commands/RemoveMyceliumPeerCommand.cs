@@ -23,6 +23,10 @@ namespace Mycelium.PowerShell.Commands;
 /// Remove-MyceliumPeer tcp://127.0.0.1:9 -Node gateway -Persist
 /// </code>
 /// </example>
+/// <seealso cref="GetMyceliumPeerCommand"/>
+/// <seealso cref="AddMyceliumPeerCommand"/>
+/// <seealso cref="SetMyceliumPeerCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsCommon.Remove, "MyceliumPeer", SupportsShouldProcess = true)]
 [OutputType(typeof(PeerSnapshot))]
 public sealed class RemoveMyceliumPeerCommand : MyceliumNodeCmdlet

@@ -26,6 +26,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Tells whether an address belongs to anybody, within half a second.</para>
 /// <code>[bool](Resolve-MyceliumRoute 400::1 -Node alpha -Timeout 0.5 -ErrorAction SilentlyContinue)</code>
 /// </example>
+/// <seealso cref="GetMyceliumRouteCommand"/>
+/// <seealso cref="WaitMyceliumRouteCommand"/>
+/// <seealso cref="TraceMyceliumRouteCommand"/>
+/// <seealso>about_Mycelium_Routing</seealso>
 [Cmdlet(VerbsDiagnostic.Resolve, "MyceliumRoute")]
 [OutputType(typeof(RouteSnapshot))]
 [OutputType(typeof(Job))]

@@ -25,6 +25,11 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Restarts all nodes of the process and shows when each was started.</para>
 /// <code>Get-MyceliumNode | Restart-MyceliumNode -PassThru | ForEach-Object { "$($_.Name): $($_.StartedAt)" }</code>
 /// </example>
+/// <seealso cref="StartMyceliumNodeCommand"/>
+/// <seealso cref="StopMyceliumNodeCommand"/>
+/// <seealso cref="GetMyceliumNodeCommand"/>
+/// <seealso cref="WaitMyceliumNodeCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsLifecycle.Restart, "MyceliumNode", SupportsShouldProcess = true)]
 [OutputType(typeof(NodeSnapshot))]
 public sealed class RestartMyceliumNodeCommand : MyceliumLifecycleCmdlet

@@ -25,6 +25,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Turns local discovery off in all nodes of a file.</para>
 /// <code>Get-MyceliumConfiguration node.yaml | Set-MyceliumConfiguration -Discovery $false</code>
 /// </example>
+/// <seealso cref="GetMyceliumConfigurationCommand"/>
+/// <seealso cref="TestMyceliumConfigurationCommand"/>
+/// <seealso cref="ExportMyceliumConfigurationCommand"/>
+/// <seealso>about_Mycelium_Fleet</seealso>
 [Cmdlet(VerbsCommon.Set, "MyceliumConfiguration", SupportsShouldProcess = true)]
 [OutputType(typeof(NodeConfiguration))]
 public sealed class SetMyceliumConfigurationCommand : MyceliumCmdlet

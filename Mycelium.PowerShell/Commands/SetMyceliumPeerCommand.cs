@@ -43,6 +43,10 @@ namespace Mycelium.PowerShell.Commands;
 /// (Get-MyceliumConfiguration node.yaml).PeerSettings
 /// </code>
 /// </example>
+/// <seealso cref="GetMyceliumPeerCommand"/>
+/// <seealso cref="AddMyceliumPeerCommand"/>
+/// <seealso cref="RemoveMyceliumPeerCommand"/>
+/// <seealso>about_Mycelium_Routing</seealso>
 [Cmdlet(VerbsCommon.Set, "MyceliumPeer", SupportsShouldProcess = true)]
 [OutputType(typeof(PeerSnapshot))]
 public sealed class SetMyceliumPeerCommand : MyceliumNodeCmdlet

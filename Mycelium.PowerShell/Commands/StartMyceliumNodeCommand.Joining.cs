@@ -11,6 +11,9 @@ namespace Mycelium.PowerShell.Commands;
 /// <content>How a node gets its first peers.</content>
 public sealed partial class StartMyceliumNodeCommand
 {
+    // One list may have hundreds of peers.
+    private const int ReasonsShown = 3;
+
     private const int ProbeCount = 3;
     private const int ProbeParallelism = 16;
 
@@ -38,7 +41,8 @@ public sealed partial class StartMyceliumNodeCommand
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>How long -Wait waits, in seconds or as a TimeSpan; then a warning says what can be done. Default: 30 seconds.</summary>
+    /// <summary>How long -Wait waits, in seconds or as a TimeSpan; then a warning says what can be done, and the node goes on; with
+    /// -WarningAction Stop it is stopped again. Default: 30 seconds.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -87,22 +91,26 @@ public sealed partial class StartMyceliumNodeCommand
         NodeEntry entry = NodeRegistry.Shared.Select(name);
         MyceliumNode node = entry.Node!;
         var progress = new WaitProgress($"Waiting for the first peer of node '{name}'");
-        int known = 0;
+        IReadOnlyList<PeerSnapshot> peers = [];
         object? found = Wait(token => NodeConditions.WaitForAsync(node, ProbeAsync, Timeout, token), progress);
-        if (found is null) { WriteWarning(FormattableString.Invariant($"The node '{name}' runs, but has no peer after {Timeout.TotalSeconds:0.###} s: {NextStep(known)}")); }
+        if (found is null)
+        {
+            Warn(name, FormattableString.Invariant(
+                $"The node '{name}' runs, but has no peer after {Timeout.TotalSeconds:0.###} s: {NextStep(peers)}"));
+        }
 
         return Wait(entry.ReadAsync);
 
         async Task<object?> ProbeAsync(CancellationToken cancellationToken)
         {
-            IReadOnlyList<PeerSnapshot> peers = await node.GetPeersAsync(cancellationToken).ConfigureAwait(false);
-            known = peers.Count;
-            progress.Report(known == 0 ? "No node is known yet" : string.Join(", ", peers.Select(peer => $"{peer.Endpoint} {peer.State}")));
+            peers = await node.GetPeersAsync(cancellationToken).ConfigureAwait(false);
+            progress.Report(peers.Count == 0 ? "No node is known yet" : string.Join(", ", peers.Select(peer => $"{peer.Endpoint} {peer.State}")));
             return peers.Any(peer => peer.State == PeerState.Alive) ? peers : null;
         }
     }
 
-    private static string NextStep(int known) => known > 0
-        ? "see LastError of Get-MyceliumPeer for the reasons."
+    private static string NextStep(IReadOnlyList<PeerSnapshot> peers) => peers.Count > 0
+        ? string.Join("; ", peers.Take(ReasonsShown).Select(peer => $"{peer.Endpoint} is {peer.State}{(peer.LastError is { } error ? $" ({error})" : string.Empty)}"))
+            + ". Get-MyceliumPeer shows how it goes on."
         : "give it one with Add-MyceliumPeer tcp://HOST:9651, start another node on the local network, or join with -PublicNetwork.";
 }

@@ -51,6 +51,15 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Starts a node from a configuration file, under another name.</para>
 /// <code>Start-MyceliumNode -ConfigurationPath node.yaml -Name gateway</code>
 /// </example>
+/// <seealso cref="GetMyceliumNodeCommand"/>
+/// <seealso cref="StopMyceliumNodeCommand"/>
+/// <seealso cref="RestartMyceliumNodeCommand"/>
+/// <seealso cref="WaitMyceliumNodeCommand"/>
+/// <seealso cref="NewMyceliumIdentityCommand"/>
+/// <seealso cref="ExportMyceliumConfigurationCommand"/>
+/// <seealso cref="RegisterMyceliumServiceCommand"/>
+/// <seealso>about_Mycelium</seealso>
+/// <seealso>about_Mycelium_Security</seealso>
 [Cmdlet(VerbsLifecycle.Start, "MyceliumNode", SupportsShouldProcess = true)]
 [OutputType(typeof(NodeSnapshot))]
 public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
@@ -64,7 +73,7 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
     [ArgumentCompleter(typeof(ConfigurationNodeCompleter))]
     public string? Name { get; set; }
 
-    /// <summary>Key file of the node: 32 raw bytes. It is made, with its folder, if it does not exist.</summary>
+    /// <summary>Key file of the node: 32 raw bytes. It is made, with its folder, for their owner only, if it does not exist.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Path")]
     [ValidateNotNullOrEmpty]
@@ -154,20 +163,21 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
         NodeOptions joined = WithPublicPeers(options);
         var progress = new WaitProgress($"Starting node '{options.Name}'");
         NodeSnapshot snapshot = Wait(token => NodeRegistry.Shared.StartAsync(joined, token), progress);
-        ShowWarnings(snapshot);
+        foreach (string warning in snapshot.Warnings) { Warn(snapshot.Name, warning); }
+
         WriteObject(Wait ? WaitForPeer(snapshot.Name) : snapshot);
     }
 
-    // With -WarningAction Stop a warning ends the command: then the node must not go on either.
-    private void ShowWarnings(NodeSnapshot snapshot)
+    // With -WarningAction Stop a warning ends the command: then the node must not go on either. Ctrl+C ends a -Wait, but not the node.
+    private void Warn(string node, string text)
     {
         try
         {
-            foreach (string warning in snapshot.Warnings) { WriteWarning(warning); }
+            WriteWarning(text);
         }
-        catch
+        catch when (!Wait || !IsInterrupted)
         {
-            Wait(_ => NodeRegistry.Shared.StopAsync(NodeRegistry.Shared.Select(snapshot.Name)));
+            Wait(_ => NodeRegistry.Shared.StopAsync(NodeRegistry.Shared.Select(node)));
             throw;
         }
     }

@@ -18,6 +18,11 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Stops the nodes that have no peer.</para>
 /// <code>Get-MyceliumNode | Where-Object ConnectedPeerCount -eq 0 | Stop-MyceliumNode</code>
 /// </example>
+/// <seealso cref="StartMyceliumNodeCommand"/>
+/// <seealso cref="RestartMyceliumNodeCommand"/>
+/// <seealso cref="GetMyceliumNodeCommand"/>
+/// <seealso cref="WaitMyceliumNodeCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsLifecycle.Stop, "MyceliumNode", SupportsShouldProcess = true)]
 [OutputType(typeof(NodeSnapshot))]
 public sealed class StopMyceliumNodeCommand : MyceliumLifecycleCmdlet

@@ -22,6 +22,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Starts a node only if its file is right.</para>
 /// <code>if (Test-MyceliumConfiguration node.yaml -Quiet) { Start-MyceliumNode -ConfigurationPath node.yaml -Name checked }</code>
 /// </example>
+/// <seealso cref="GetMyceliumConfigurationCommand"/>
+/// <seealso cref="SetMyceliumConfigurationCommand"/>
+/// <seealso cref="StartMyceliumNodeCommand"/>
+/// <seealso>about_Mycelium_Fleet</seealso>
 [Cmdlet(VerbsDiagnostic.Test, "MyceliumConfiguration")]
 [OutputType(typeof(ConfigurationReport), typeof(bool))]
 public sealed class TestMyceliumConfigurationCommand : MyceliumFileCmdlet

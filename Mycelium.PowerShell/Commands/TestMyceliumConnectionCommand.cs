@@ -27,6 +27,11 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Asks only whether a node answers.</para>
 /// <code>if (Test-MyceliumConnection (Get-MyceliumNode beta).Address -Node alpha -Count 1 -Quiet) { 'beta answers' }</code>
 /// </example>
+/// <seealso cref="MeasureMyceliumPathCommand"/>
+/// <seealso cref="TraceMyceliumRouteCommand"/>
+/// <seealso cref="WaitMyceliumRouteCommand"/>
+/// <seealso cref="TestMyceliumPeerCommand"/>
+/// <seealso>about_Mycelium_Routing</seealso>
 [Cmdlet(VerbsDiagnostic.Test, "MyceliumConnection", DefaultParameterSetName = DetailSet)]
 [OutputType(typeof(EchoResult), typeof(ConnectionSummary), ParameterSetName = [DetailSet])]
 [OutputType(typeof(bool), ParameterSetName = [QuietSet])]

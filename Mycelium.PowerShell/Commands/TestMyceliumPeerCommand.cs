@@ -11,6 +11,8 @@ namespace Mycelium.PowerShell.Commands;
 /// <remarks>
 /// <para>Needs no node. Connects to the endpoint, sends a few Hellos, each of which every node answers at once, and disconnects; nothing is
 /// announced, so nothing is routed here. An endpoint where nobody answers is an object too, not an error: its Error says why.</para>
+/// <para>Several endpoints are tried at the same time, as many as -ThrottleLimit allows; the results come in the order of the endpoints.
+/// </para>
 /// <para>Address and PublicKey are what the node says of itself; only traffic that is sealed for the key proves it.</para>
 /// </remarks>
 /// <example>
@@ -25,6 +27,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Asks only whether somebody answers.</para>
 /// <code>if (-not (Test-MyceliumPeer tcp://127.0.0.1:9 -Quiet)) { 'nobody answers' }</code>
 /// </example>
+/// <seealso cref="FindMyceliumPeerCommand"/>
+/// <seealso cref="AddMyceliumPeerCommand"/>
+/// <seealso cref="TestMyceliumConnectionCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsDiagnostic.Test, "MyceliumPeer", DefaultParameterSetName = DetailSet)]
 [OutputType(typeof(PeerProbeResult), ParameterSetName = [DetailSet])]
 [OutputType(typeof(bool), ParameterSetName = [QuietSet])]
@@ -34,7 +40,8 @@ public sealed class TestMyceliumPeerCommand : MyceliumCmdlet
     private const string DetailSet = "Detail";
     private const string QuietSet = "Quiet";
 
-    private readonly JobCalls _calls = new();
+    private readonly List<string> _background = [];
+    private readonly Queue<(string Endpoint, Task<PeerProbeResult> Probe)> _probes = new();
 
     /// <summary>Endpoints to connect to, such as tcp://192.0.2.1:9651, or objects that have one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -56,6 +63,11 @@ public sealed class TestMyceliumPeerCommand : MyceliumCmdlet
     [Parameter(ParameterSetName = QuietSet, Mandatory = true)]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>Most endpoints tried at the same time, 1 to 256. The results come in the order of the endpoints. Default: 16.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 16;
+
     /// <summary>Works in the background, and emits the job at once; Receive-Job gets what it finds.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
@@ -65,24 +77,61 @@ public sealed class TestMyceliumPeerCommand : MyceliumCmdlet
     {
         if (AsJob)
         {
-            _calls.Add(MyInvocation.BoundParameters);
+            _background.AddRange(Endpoint);
             return;
         }
 
-        foreach (string endpoint in Endpoint) { ForItem(endpoint, () => Test(endpoint)); }
+        foreach (string endpoint in Endpoint) { ForItem(endpoint, () => Begin(endpoint)); }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (AsJob) { WriteObject(_calls.Start(this)); }
+        if (AsJob)
+        {
+            var calls = new JobCalls();
+            if (_background.Count > 0) { calls.Add(MyInvocation.BoundParameters, (nameof(Endpoint), _background.ToArray())); }
+
+            WriteObject(calls.Start(this));
+            return;
+        }
+
+        while (_probes.Count > 0) { WriteNext(); }
     }
 
-    private void Test(string text)
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
-        Engine.Transports.Endpoint endpoint = PeerEndpoint.Parse(text);
-        var progress = new WaitProgress($"Testing {endpoint}");
-        PeerProbeResult result = Wait(token => new PeerProbe().ProbeAsync(endpoint, Quiet ? 1 : Count, Timeout, token), progress);
+        if (disposing && _probes.Count > 0)
+        {
+            // The user has enough: nothing goes on unseen.
+            StopProcessing();
+            Task.WhenAll(_probes.Select(item => item.Probe)).ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Begin(string text)
+    {
+        Engine.Transports.Endpoint endpoint = PeerEndpoint.ParseProbed(text);
+        while (Running is var running && running.Length >= ThrottleLimit)
+        {
+            Wait(_ => Task.WhenAny(running), new WaitProgress($"Testing {running.Length} endpoints"));
+        }
+
+        int count = Quiet ? 1 : Count;
+        _probes.Enqueue((text, Wait(token => Task.FromResult(new PeerProbe().ProbeAsync(endpoint, count, Timeout, token)))));
+        while (_probes.TryPeek(out (string, Task<PeerProbeResult> Probe) first) && first.Probe.IsCompleted) { WriteNext(); }
+    }
+
+    private Task<PeerProbeResult>[] Running => [.. _probes.Select(item => item.Probe).Where(probe => !probe.IsCompleted)];
+
+    private void WriteNext()
+    {
+        (string endpoint, Task<PeerProbeResult> probe) = _probes.Peek();
+        PeerProbeResult result = Wait(_ => probe, new WaitProgress($"Testing {endpoint}"));
+        _probes.Dequeue();
         WriteObject(Quiet ? result.IsReachable : result);
     }
 }

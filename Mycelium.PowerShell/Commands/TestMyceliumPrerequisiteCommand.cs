@@ -20,6 +20,9 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Starts a node only if nothing is in its way.</para>
 /// <code>if (Test-MyceliumPrerequisite node.yaml -Quiet) { Start-MyceliumNode -ConfigurationPath node.yaml -Name checked }</code>
 /// </example>
+/// <seealso cref="StartMyceliumNodeCommand"/>
+/// <seealso cref="RegisterMyceliumServiceCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsDiagnostic.Test, "MyceliumPrerequisite")]
 [OutputType(typeof(Prerequisite), typeof(bool))]
 public sealed class TestMyceliumPrerequisiteCommand : MyceliumFileCmdlet

@@ -28,6 +28,11 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Measures each hop ten times, and gives up after eight of them.</para>
 /// <code>Trace-MyceliumRoute (Get-MyceliumNode beta).Address -Node alpha -Count 10 -MaximumHop 8 -Timeout 1</code>
 /// </example>
+/// <seealso cref="TestMyceliumConnectionCommand"/>
+/// <seealso cref="MeasureMyceliumPathCommand"/>
+/// <seealso cref="GetMyceliumRouteCommand"/>
+/// <seealso cref="ResolveMyceliumRouteCommand"/>
+/// <seealso>about_Mycelium_Routing</seealso>
 [Cmdlet(VerbsDiagnostic.Trace, "MyceliumRoute")]
 [OutputType(typeof(RouteHop))]
 [OutputType(typeof(Job))]

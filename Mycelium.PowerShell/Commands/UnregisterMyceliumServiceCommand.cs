@@ -23,6 +23,9 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Would remove a service if there is one, and say nothing otherwise.</para>
 /// <code>Unregister-MyceliumService edge-of-nowhere -WhatIf -ErrorAction SilentlyContinue</code>
 /// </example>
+/// <seealso cref="GetMyceliumServiceCommand"/>
+/// <seealso cref="RegisterMyceliumServiceCommand"/>
+/// <seealso>about_Mycelium_Fleet</seealso>
 [Cmdlet(VerbsLifecycle.Unregister, "MyceliumService", SupportsShouldProcess = true)]
 [OutputType(typeof(ServiceSnapshot))]
 public sealed class UnregisterMyceliumServiceCommand : MyceliumServiceCmdlet

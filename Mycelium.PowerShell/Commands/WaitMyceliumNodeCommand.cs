@@ -27,6 +27,12 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Waits until each of several nodes has a peer, and names the address of each.</para>
 /// <code>Get-MyceliumNode alpha, beta | Wait-MyceliumNode -ConnectedPeerCount 1 -PassThru | ForEach-Object { "$($_.Name) is $($_.Address)" }</code>
 /// </example>
+/// <seealso cref="GetMyceliumNodeCommand"/>
+/// <seealso cref="StartMyceliumNodeCommand"/>
+/// <seealso cref="StopMyceliumNodeCommand"/>
+/// <seealso cref="WaitMyceliumPeerCommand"/>
+/// <seealso cref="WaitMyceliumRouteCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsLifecycle.Wait, "MyceliumNode", DefaultParameterSetName = EndSet)]
 [OutputType(typeof(NodeSnapshot))]
 public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet

@@ -10,8 +10,9 @@ namespace Mycelium.PowerShell.Commands;
 
 /// <summary>Waits until peers are connected, and emits them.</summary>
 /// <remarks>
-/// With -Endpoint it waits for each of these peers; one that does not come up in time is an error WaitTimedOut with the endpoint as its
-/// target, and the others are emitted all the same. Without -Endpoint it waits for any -Count peers.
+/// <para>With -Endpoint it waits for each of these peers; one that does not come up in time is an error WaitTimedOut with the endpoint as
+/// its target, and the others are emitted all the same. Without -Endpoint it waits for any -Count peers.</para>
+/// <para>A peer is Alive once it has announced itself, which is the first that it does: its Address and PublicKey are known then.</para>
 /// </remarks>
 /// <example>
 /// <para>Waits until the node has one connected peer.</para>
@@ -33,6 +34,11 @@ namespace Mycelium.PowerShell.Commands;
 /// }
 /// </code>
 /// </example>
+/// <seealso cref="AddMyceliumPeerCommand"/>
+/// <seealso cref="GetMyceliumPeerCommand"/>
+/// <seealso cref="WatchMyceliumPeerCommand"/>
+/// <seealso cref="WaitMyceliumNodeCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsLifecycle.Wait, "MyceliumPeer", DefaultParameterSetName = CountSet)]
 [OutputType(typeof(PeerSnapshot))]
 public sealed class WaitMyceliumPeerCommand : MyceliumNodeCmdlet

@@ -26,6 +26,11 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Waits for the routes to several nodes, and pings each once there is one.</para>
 /// <code>Get-MyceliumNode beta | Wait-MyceliumRoute -Node alpha -Timeout 10 | Test-MyceliumConnection -Count 1 -Quiet</code>
 /// </example>
+/// <seealso cref="GetMyceliumRouteCommand"/>
+/// <seealso cref="ResolveMyceliumRouteCommand"/>
+/// <seealso cref="WatchMyceliumRouteCommand"/>
+/// <seealso cref="TestMyceliumConnectionCommand"/>
+/// <seealso>about_Mycelium_Routing</seealso>
 [Cmdlet(VerbsLifecycle.Wait, "MyceliumRoute")]
 [OutputType(typeof(RouteSnapshot))]
 public sealed class WaitMyceliumRouteCommand : MyceliumDestinationCmdlet

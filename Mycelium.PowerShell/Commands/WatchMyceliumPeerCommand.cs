@@ -27,6 +27,11 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Shows when peers of any node come or go.</para>
 /// <code>Get-MyceliumNode | Watch-MyceliumPeer -State Alive -Timeout 1 | ForEach-Object { "$($_.Node): $_" }</code>
 /// </example>
+/// <seealso cref="GetMyceliumPeerCommand"/>
+/// <seealso cref="WaitMyceliumPeerCommand"/>
+/// <seealso cref="GetMyceliumEventCommand"/>
+/// <seealso cref="WatchMyceliumRouteCommand"/>
+/// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsCommon.Watch, "MyceliumPeer")]
 [OutputType(typeof(PeerChange))]
 public sealed class WatchMyceliumPeerCommand : MyceliumWatchCmdlet

@@ -28,6 +28,11 @@ namespace Mycelium.PowerShell.Commands;
 ///     ForEach-Object { "$($_.Time.ToString('o')),$($_.PreviousState),$($_.State),$($_.NextHop)" }
 /// </code>
 /// </example>
+/// <seealso cref="GetMyceliumRouteCommand"/>
+/// <seealso cref="WaitMyceliumRouteCommand"/>
+/// <seealso cref="GetMyceliumEventCommand"/>
+/// <seealso cref="WatchMyceliumPeerCommand"/>
+/// <seealso>about_Mycelium_Routing</seealso>
 [Cmdlet(VerbsCommon.Watch, "MyceliumRoute")]
 [OutputType(typeof(RouteChange))]
 public sealed class WatchMyceliumRouteCommand : MyceliumWatchCmdlet

@@ -10,6 +10,8 @@ internal sealed class CmdletJob : Job
 {
     private readonly Runspace _runspace;
     private readonly System.Management.Automation.PowerShell _shell;
+    private readonly Lock _lock = new();
+    private bool _isReleased;
 
     /// <summary>Prepares the work.</summary>
     /// <param name="name">Name of the cmdlet.</param>
@@ -34,12 +36,14 @@ internal sealed class CmdletJob : Job
         _shell.Streams.Error = Error;
         _shell.Streams.Warning = Warning;
         _shell.Streams.Verbose = Verbose;
+        _shell.Streams.Debug = Debug;
+        _shell.Streams.Information = Information;
         _shell.Streams.Progress = Progress;
-        _shell.InvocationStateChanged += (_, change) => Follow(change.InvocationStateInfo);
     }
 
     /// <inheritdoc/>
-    public override bool HasMoreData => Output.Count > 0 || Error.Count > 0 || Warning.Count > 0 || Verbose.Count > 0;
+    public override bool HasMoreData => Output.Count > 0 || Error.Count > 0 || Warning.Count > 0 || Verbose.Count > 0
+        || Debug.Count > 0 || Information.Count > 0;
 
     /// <inheritdoc/>
     public override string Location => "localhost";
@@ -47,8 +51,19 @@ internal sealed class CmdletJob : Job
     /// <inheritdoc/>
     public override string StatusMessage => string.Empty;
 
-    /// <inheritdoc/>
-    public override void StopJob() => _shell.Stop();
+    /// <summary>Stops the work, and waits until it has ended.</summary>
+    public override void StopJob()
+    {
+        if (HasEnded) { return; }
+
+        // The shell must not be released before this has returned.
+        lock (_lock)
+        {
+            if (!_isReleased) { _shell.Stop(); }
+        }
+
+        Finished.WaitOne();
+    }
 
     /// <summary>Begins the work.</summary>
     internal void Start()
@@ -56,6 +71,7 @@ internal sealed class CmdletJob : Job
         // An empty pipeline is no mistake, but a shell without commands is one.
         if (_shell.Commands.Commands.Count == 0)
         {
+            Release();
             SetJobState(JobState.Completed);
             return;
         }
@@ -64,7 +80,7 @@ internal sealed class CmdletJob : Job
         _runspace.Open();
         var none = new PSDataCollection<PSObject>();
         none.Complete();
-        _shell.BeginInvoke(none, Output);
+        _ = EndAsync(_shell.BeginInvoke(none, Output));
     }
 
     /// <inheritdoc/>
@@ -72,30 +88,47 @@ internal sealed class CmdletJob : Job
     {
         if (disposing)
         {
-            _shell.Dispose();
-            _runspace.Dispose();
+            if (JobStateInfo.State == JobState.Running) { StopJob(); }
+
+            Release();
         }
 
         base.Dispose(disposing);
     }
 
-    private void Follow(PSInvocationStateInfo info)
-    {
-        switch (info.State)
-        {
-            case PSInvocationState.Completed:
-                SetJobState(JobState.Completed);
-                break;
-            case PSInvocationState.Stopped:
-                SetJobState(JobState.Stopped);
-                break;
-            case PSInvocationState.Failed:
-                if (info.Reason is RuntimeException { ErrorRecord: { } record }) { Error.Add(record); }
+    private bool HasEnded => JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
 
-                SetJobState(JobState.Failed);
-                break;
-            default:
-                break;
+    // The job may stay on the list for as long as the session; the runspace is of no more use. Released on a thread that is not its own.
+    private async Task EndAsync(IAsyncResult work)
+    {
+        var state = JobState.Failed;
+        try
+        {
+            await Task.Factory.FromAsync(work, _shell.EndInvoke).ConfigureAwait(false);
+            state = JobState.Completed;
+        }
+        catch (PipelineStoppedException)
+        {
+            state = JobState.Stopped;
+        }
+        catch (RuntimeException exception)
+        {
+            Error.Add(exception.ErrorRecord);
+        }
+        finally
+        {
+            Release();
+            SetJobState(state);
+        }
+    }
+
+    private void Release()
+    {
+        lock (_lock)
+        {
+            _isReleased = true;
+            _shell.Dispose();
+            _runspace.Dispose();
         }
     }
 }

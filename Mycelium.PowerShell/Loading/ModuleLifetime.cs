@@ -13,6 +13,11 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         EngineTypeNames.Register();
     }
 
-    /// <summary>Stops all nodes of the process, since no cmdlet is left to do it.</summary>
-    public void OnRemove(PSModuleInfo psModuleInfo) => NodeRegistry.Shared.StopAll();
+    /// <summary>Stops all nodes of the process, since no cmdlet is left to do it, and says so.</summary>
+    /// <exception cref="RuntimeException">$WarningPreference is Stop: the module stays, and its nodes go on.</exception>
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        RemovalWarning.Write(NodeRegistry.Shared.List());
+        NodeRegistry.Shared.StopAll();
+    }
 }

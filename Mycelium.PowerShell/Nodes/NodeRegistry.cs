@@ -38,6 +38,7 @@ internal sealed class NodeRegistry
     }
 
     /// <summary>Finds the node of that name, or the only one that runs.</summary>
+    /// <param name="name">Name of the node; null or empty for the only one.</param>
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.NodeNotFound"/>, <see cref="MyceliumErrorId.NodeAmbiguous"/> or
     /// <see cref="MyceliumErrorId.NoNodeRunning"/>.</exception>
     internal NodeEntry Select(string? name)

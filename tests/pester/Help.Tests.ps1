@@ -53,6 +53,16 @@ Describe 'Help of <Name>' -ForEach $commands {
         $examples.code -join "`n" | Should -Match $Name
     }
 
+    It 'says what can be piped in, what comes out, and what to read next' {
+        $text = Get-Help $Name -Full | Out-String -Width 120
+        $text | Should -Match '(?m)^INPUTS\r?\n\s+\S'
+        $text | Should -Match '(?m)^OUTPUTS\r?\n\s+\S'
+        $text | Should -Match '(?m)^RELATED LINKS\r?\n\s+[A-Z][A-Za-z]+-Mycelium'
+        $help.relatedLinks.navigationLink.linkText | Where-Object { $_ -notlike 'about_*' } | ForEach-Object {
+            Get-Command $_ -Module Mycelium -ErrorAction Ignore | Should -Not -BeNullOrEmpty -Because "$_ is named"
+        }
+    }
+
     It 'is shown in full and as examples without an error' {
         $text = Get-Help $Name -Examples | Out-String -Width 120
         $text | Should -Match $Name

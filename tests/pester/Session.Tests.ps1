@@ -107,9 +107,9 @@ Describe 'Events' {
 }
 
 Describe 'Importing and removing' {
-    It 'again by -Force works, and stops the nodes that ran' {
+    It 'again by -Force works, stops the nodes that ran, and names them' {
         $null = Start-NodePair
-        Import-Module $manifest -Force -Global
+        Import-Module $manifest -Force -Global 3>&1 | Should -BeLike "*its nodes are stopped: 'alpha', 'beta'."
         Get-MyceliumNode | Should -BeNullOrEmpty
         $null = Start-NodePair
         (Get-MyceliumNode).State | Should -Be 'Running', 'Running'
@@ -123,7 +123,14 @@ Describe 'Importing and removing' {
         Get-MyceliumNode | Stop-MyceliumNode
     }
 
-    It 'frees the ports and prints nothing' {
+    It 'does not happen where warnings stop the command, and the nodes go on' {
+        $null = Start-NodePair
+        { $WarningPreference = 'Stop'; Remove-Module Mycelium } | Should -Throw '*its nodes are stopped*'
+        (Get-MyceliumNode).State | Should -Be 'Running', 'Running'
+        Get-MyceliumNode | Stop-MyceliumNode
+    }
+
+    It 'frees the ports and says which nodes stop, and nothing else' {
         $result = Invoke-Shell @'
             Import-Module $manifest
             $node = Start-MyceliumNode alpha -Listen tcp://127.0.0.1:0 -NoDiscovery -Tunnel Userspace
@@ -133,7 +140,7 @@ Describe 'Importing and removing' {
             $listener.Start()
             $listener.Stop()
 '@
-        $result.Output | Should -BeNullOrEmpty
+        $result.Output | Should -Be "WARNING: The module Mycelium is removed, so its nodes are stopped: 'alpha'."
         $result.ExitCode | Should -Be 0
     }
 

@@ -204,6 +204,19 @@ public sealed class ScriptCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_that_runs_at_the_end_of_the_script_is_stopped_without_a_word()
+    {
+        string script = _folder.Write("test.ps1", """
+            $WarningPreference = 'Stop'
+            (Start-MyceliumNode alpha -NoListen -Tunnel Userspace -NoDiscovery).Name
+            """);
+
+        HostResult result = await HostProcess.RunAsync(script);
+
+        Assert.Equal((0, "alpha\n", ""), (result.ExitCode, result.Output, result.Error));
+    }
+
+    [Fact]
     public async Task The_module_comes_with_the_host()
     {
         HostResult result = await HostProcess.RunAsync("-Command", "Get-MyceliumNode; (Get-Module Mycelium).ModuleBase");

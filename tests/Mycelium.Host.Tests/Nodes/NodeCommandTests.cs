@@ -26,7 +26,7 @@ public sealed class NodeCommandTests : IDisposable
         Assert.Equal(AddressFamily.InterNetworkV6, IPAddress.Parse(address.Split(' ')[^1]).AddressFamily);
         Assert.Matches(@"tcp://127\.0\.0\.1:[1-9]\d*$", listener);
         Assert.True(File.Exists(Path.Combine(_folder.Path, "node.key")));
-        Assert.Matches(@"(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z information node: Stopped", result.Error);
+        Assert.Matches(@"(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z information mycelium node: Stopped", result.Error);
     }
 
     [SkippableFact]
@@ -41,7 +41,10 @@ public sealed class NodeCommandTests : IDisposable
 
         host.Signal(HostProcess.Terminate);
 
-        Assert.Equal(0, (await host.WaitForExitAsync()).ExitCode);
+        HostResult result = await host.WaitForExitAsync();
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"(?m)Z information first node: Stopped", result.Error);
+        Assert.Matches(@"(?m)Z information second node: Stopped", result.Error);
     }
 
     [SkippableFact]
@@ -90,7 +93,7 @@ public sealed class NodeCommandTests : IDisposable
         HostResult result = await HostProcess.RunAsync("run", Write($"listen: [\"tcp://{other.LocalEndpoint}\"]"));
 
         Assert.Equal((69, ""), (result.ExitCode, result.Output));
-        Assert.Contains("ListenAddressInUse: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("ListenAddressInUse: The node 'mycelium' could not be started. ", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,10 +54,42 @@ public sealed class IdentityCommandTests : IDisposable
     [Fact]
     public void Paths_come_from_the_pipeline_and_one_bad_one_does_not_stop_the_others()
     {
-        SessionResult result = _session.Run("'a.key', 'nowhere/b.key', 'c.key' | New-MyceliumIdentity | Get-MyceliumIdentity");
+        SessionResult result = _session.Run("'a.key', 'a.key/b.key', 'c.key' | New-MyceliumIdentity | Get-MyceliumIdentity");
 
         Assert.Equal(2, result.Output.Count);
         Assert.Equal(["KeyFileInaccessible"], result.ErrorIds);
+    }
+
+    [Theory]
+    [InlineData("New-MyceliumIdentity new/folder/x.key")]
+    [InlineData("Import-MyceliumIdentity old.key new/folder/x.key")]
+    [InlineData("Start-MyceliumNode alpha -KeyPath new/folder/x.key -NoListen " + ModuleSession.Quiet)]
+    public void A_missing_folder_is_made_for_its_owner_only(string command)
+    {
+        _ = _session.Run("New-MyceliumIdentity old.key").Objects;
+
+        _ = _session.Run(command).Objects;
+
+        string folder = Path.Combine(_session.Folder, "new", "folder");
+        Assert.True(File.Exists(Path.Combine(folder, "x.key")));
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            Assert.Equal(Owner, File.GetUnixFileMode(folder));
+        }
+    }
+
+    [Theory]
+    [InlineData("New-MyceliumIdentity old.key")]
+    [InlineData("Import-MyceliumIdentity other.key old.key")]
+    public void What_exists_is_refused_with_a_word_on_Force(string command)
+    {
+        _ = _session.Run("New-MyceliumIdentity old.key, other.key").Objects;
+
+        ErrorRecord error = Assert.Single(_session.Run(command).Errors);
+
+        Assert.Contains("only -Force replaces it", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("-Force", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     // Elsewhere the place is the system's and can't be moved; a test does not touch the user's own key.

@@ -65,6 +65,16 @@ public sealed class JoiningTests : IDisposable
     }
 
     [Fact]
+    public void A_wait_in_vain_stops_the_node_again_where_warnings_stop_the_command()
+    {
+        SessionResult result = _session.Run($"Start-MyceliumNode alpha -Wait -Timeout 0.1 -WarningAction Stop {Quiet}");
+
+        Assert.Empty(result.Output);
+        Assert.Equal(["ActionPreferenceStop"], result.ErrorIds);
+        Assert.Empty(_session.Run("Get-MyceliumNode").Objects);
+    }
+
+    [Fact]
     public void The_best_nodes_of_a_list_are_joined_beside_the_given_peers()
     {
         _ = _session.Run($"$beta = Start-MyceliumNode beta {ModuleSession.Listening}; $gamma = Start-MyceliumNode gamma {ModuleSession.Listening}").Objects;

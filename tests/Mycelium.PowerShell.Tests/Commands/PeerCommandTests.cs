@@ -159,6 +159,29 @@ public sealed class PeerCommandTests : IDisposable
         Assert.Equal(2, _session.Run("Wait-MyceliumPeer -Node alpha -Count 2 -State Alive, Dead, Connecting").Objects.Count);
     }
 
+    [Fact]
+    public void A_connected_peer_counts_once_it_has_announced_itself()
+    {
+        StartAlone();
+        var beta = IPEndPoint.Parse(_session.Run($"$beta = Start-MyceliumNode beta {ModuleSession.Listening}; $beta.Listen[0].Substring(6)").Single.ToString()!);
+        using var between = new TcpListener(IPAddress.Loopback, 0);
+        between.Start();
+        string peer = $"tcp://{between.LocalEndpoint} -Node alpha";
+        _ = _session.Run($"Add-MyceliumPeer {peer}; Watch-MyceliumPeer {peer} -IncludePresent -Until {{ $_.State -eq 'Alive' }}").Objects;
+
+        SessionResult silent = _session.Run($"Wait-MyceliumPeer {peer} -Timeout 0.2");
+        Assert.Equal(["WaitTimedOut"], silent.ErrorIds);
+        Assert.Contains("is Connecting, not Alive", silent.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["WaitTimedOut"], _session.Run("Wait-MyceliumPeer -Node alpha -Timeout 0.2").ErrorIds);
+
+        using TcpClient near = between.AcceptTcpClient();
+        using var far = new TcpClient();
+        far.Connect(beta);
+        Task[] passing = [near.GetStream().CopyToAsync(far.GetStream()), far.GetStream().CopyToAsync(near.GetStream())];
+        Assert.Equal("True", _session.Run($"(Wait-MyceliumPeer {peer}).Address -eq $beta.Address").Single.ToString());
+        Assert.All(passing, task => Assert.False(task.IsCompleted));
+    }
+
     [Theory]
     [InlineData("0.25", "within 0.25 s")]
     [InlineData("'0.25'", "within 0.25 s")]

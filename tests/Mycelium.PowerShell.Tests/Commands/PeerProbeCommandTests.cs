@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Net;
+using System.Net.Sockets;
 using Mycelium.PowerShell.Tests.Hosting;
 using Xunit;
 
@@ -8,6 +10,8 @@ public sealed class PeerProbeCommandTests : IDisposable
 {
     // Nothing listens on the discard port of these machines.
     private const string Closed = "tcp://127.0.0.1:9";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly ModuleSession _session = new();
 
@@ -23,6 +27,49 @@ public sealed class PeerProbeCommandTests : IDisposable
         Assert.Equal(["", ""], new[] { results[0].Text("Error"), results[1].Text("PublicKey") });
         Assert.NotEmpty(results[1].Text("Error"));
         Assert.Equal(["True", "False"], _session.Run($"Test-MyceliumPeer $beta.Listen[0], {Closed} -Quiet").Texts);
+    }
+
+    // Two that accept connections and say nothing, until the second is connected to as well.
+    [Theory]
+    [InlineData("$silent | Test-MyceliumPeer -Timeout 60", true)]
+    [InlineData("Test-MyceliumPeer $silent -Timeout 60", true)]
+    [InlineData("Test-MyceliumPeer $silent -Timeout 0.2 -ThrottleLimit 1", false)]
+    public async Task Endpoints_are_tried_at_the_same_time_and_told_of_in_order(string script, bool areTogether)
+    {
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        string[] endpoints = [$"tcp://{first.LocalEndpoint}", $"tcp://{second.LocalEndpoint}"];
+        _ = _session.Run($"$silent = '{endpoints[0]}', '{endpoints[1]}'").Objects;
+        bool wereTogether = false;
+        Task closing = Task.Run(() =>
+        {
+            using TcpClient one = first.AcceptTcpClient();
+            wereTogether = AcceptWhile(second, one);
+        });
+
+        SessionResult result = _session.Run(script);
+
+        await closing.WaitAsync(Limit);
+        Assert.Equal(endpoints, result.Objects.Select(item => item.Text("Endpoint")));
+        Assert.Equal(areTogether, wereTogether);
+    }
+
+    [Fact]
+    public void Who_has_enough_does_not_wait_for_the_rest()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+
+        PSObject first = _session.Run($$"""
+            foreach ($once in 1) {
+                $beta.Listen[0], 'tcp://{{silent.LocalEndpoint}}' | Test-MyceliumPeer -Timeout 3600 | ForEach-Object { $_; break }
+            }
+            """).Single;
+
+        Assert.Equal("True", first.Text("IsReachable"));
+        Assert.True(!silent.Pending() || HasEnded(silent.AcceptTcpClient()));
     }
 
     [Theory]
@@ -72,4 +119,33 @@ public sealed class PeerProbeCommandTests : IDisposable
     }
 
     public void Dispose() => _session.Dispose();
+
+    // Whether a second connection comes before the first is closed by its other end.
+    private static bool AcceptWhile(TcpListener second, TcpClient one)
+    {
+        Task<TcpClient> accepted = second.AcceptTcpClientAsync();
+        bool isTogether = Task.WaitAny(accepted, Task.Run(() => HasEnded(one))) == 0;
+        using TcpClient other = accepted.GetAwaiter().GetResult();
+        return isTogether;
+    }
+
+    private static bool HasEnded(TcpClient client)
+    {
+        byte[] buffer = new byte[256];
+        try
+        {
+            client.ReceiveTimeout = (int)Limit.TotalMilliseconds;
+            while (client.GetStream().Read(buffer) > 0) { }
+
+            return true;
+        }
+        catch (IOException exception) when (exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -9,6 +10,10 @@ namespace Mycelium.PowerShell.Tests.Help;
 internal sealed partial class CommandDocumentation
 {
     private readonly Dictionary<string, XElement> _members = XDocument.Load(TestPaths.Documentation, LoadOptions.PreserveWhitespace)
+        .Descendants("member")
+        .ToDictionary(member => member.Attribute("name")!.Value);
+
+    private readonly Dictionary<string, XElement> _engine = XDocument.Load(TestPaths.EngineDocumentation, LoadOptions.PreserveWhitespace)
         .Descendants("member")
         .ToDictionary(member => member.Attribute("name")!.Value);
 
@@ -36,6 +41,17 @@ internal sealed partial class CommandDocumentation
         return Text(member?.Element("summary"));
     }
 
+    /// <summary>What an object is that a cmdlet emits; empty if it is none of ours.</summary>
+    internal string Output(string typeName)
+    {
+        XElement? member = _members.GetValueOrDefault($"T:{typeName}") ?? _engine.GetValueOrDefault($"T:{typeName}");
+        return Text(member?.Element("summary"));
+    }
+
+    /// <summary>What to read next: names of cmdlets and topics.</summary>
+    internal IReadOnlyList<string> RelatedLinks(Type command) =>
+        [.. _members[$"T:{command.FullName}"].Elements("seealso").Select(link => CommandName(command, link) ?? Text(link))];
+
     /// <summary>The examples of a cmdlet.</summary>
     internal IReadOnlyList<CommandExample> Examples(Type command) => [.. ReadExamples(_members[$"T:{command.FullName}"])];
 
@@ -44,6 +60,11 @@ internal sealed partial class CommandDocumentation
 
     private static CommandExample ReadExample(XElement example) => new(
         Text(example.Element("para")), Unindent(example.Element("code")!.Value), example.Attribute("runs")?.Value != "false");
+
+    private static string? CommandName(Type command, XElement link) => link.Attribute("cref") is { } reference
+        && command.Assembly.GetType(reference.Value[2..])?.GetCustomAttribute<CmdletAttribute>() is { } cmdlet
+        ? $"{cmdlet.VerbName}-{cmdlet.NounName}"
+        : null;
 
     private static string Text(XElement? element) => element is null
         ? string.Empty

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Reflection;
 using Mycelium.PowerShell.Tests.Hosting;
 using Mycelium.PowerShell.Tests.Surface;
 using Xunit;
@@ -63,6 +64,58 @@ public sealed class HelpFileTests : IDisposable
             """).Texts;
 
         Assert.Equal(real.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Inputs_are_the_parameters_that_the_pipeline_binds(string command)
+    {
+        Type type = ((CmdletInfo)_session.Run($"Get-Command {command}").Single.BaseObject).ImplementingType;
+        IEnumerable<string> bound =
+            from property in type.GetProperties()
+            let uses = property.GetCustomAttributes<ParameterAttribute>().ToArray()
+            let byValue = uses.Any(use => use.ValueFromPipeline)
+            let byName = uses.Any(use => use.ValueFromPipelineByPropertyName)
+            where byValue || byName
+            let parameterType = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType
+            select $"{parameterType} -{property.Name} {byValue} {byName}";
+
+        string[] documented = _session.Run($$"""
+            foreach ($input in (Get-Help {{command}} -Full).inputTypes.inputType) {
+                foreach ($text in $input.description.Text) {
+                    "$($input.type.name) $($text.Split(':')[0]) $($text.Contains('itself')) $($text.Contains('property'))"
+                }
+            }
+            """).Texts;
+
+        Assert.Equal(bound.DefaultIfEmpty("None Nothing can be piped to this command. False False").Order(), documented.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Outputs_are_named_and_those_of_ours_described(string command)
+    {
+        string[] outputs = _session.Run($$"""
+            (Get-Help {{command}} -Full).returnValues.returnValue | ForEach-Object { "$($_.type.name): $($_.description.Text)" }
+            """).Texts;
+
+        Assert.NotEmpty(outputs);
+        Assert.All(outputs, output => Assert.True(!output.StartsWith("Mycelium.", StringComparison.Ordinal) || output.EndsWith('.'), output));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Related_links_lead_to_other_commands_and_to_a_topic(string command)
+    {
+        string[] topics = [.. Directory.EnumerateFiles(Path.Combine(TestPaths.ModuleFolder, "en-US"), "about_*")
+            .Select(path => Path.GetFileName(path).Split('.')[0])];
+
+        string[] links = _session.Run($"(Get-Help {command} -Full).relatedLinks.navigationLink.linkText").Texts;
+
+        Assert.True(links.Length >= 2, string.Join(", ", links));
+        Assert.All(links, link => Assert.Contains(link, CommandNames.All.Except([command]).Concat(topics)));
+        Assert.Contains(links, topics.Contains);
+        Assert.Equal(links.Distinct(), links);
     }
 
     [Theory]

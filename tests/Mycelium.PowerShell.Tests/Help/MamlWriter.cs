@@ -43,11 +43,13 @@ internal sealed class MamlWriter(CommandDocumentation documentation)
         Paragraphs(documentation.Description(command.ImplementingType)),
         new XElement(Command + "syntax", command.ParameterSets.Select(set => WriteSyntax(command, set))),
         new XElement(Command + "parameters", WriteParameters(command)),
+        new XElement(Command + "inputTypes", PipelineInputs.Of(command).Select(WriteInput)),
+        new XElement(Command + "returnValues", command.OutputType.Select(type => type.Name).Distinct().Select(WriteOutput)),
+        new XElement(Command + "examples", documentation.Examples(command.ImplementingType).Select(WriteExample)),
         new XElement(
-            Command + "returnValues",
-            command.OutputType.Select(type => type.Name).Distinct().Select(name =>
-                new XElement(Command + "returnValue", new XElement(Dev + "type", new XElement(Maml + "name", name))))),
-        new XElement(Command + "examples", documentation.Examples(command.ImplementingType).Select(WriteExample)));
+            Command + "relatedLinks",
+            documentation.RelatedLinks(command.ImplementingType).Select(name =>
+                new XElement(Maml + "navigationLink", new XElement(Maml + "linkText", name), new XElement(Maml + "uri")))));
 
     private XElement WriteSyntax(CmdletInfo command, CommandParameterSetInfo set) => new(
         Command + "syntaxItem",
@@ -77,7 +79,7 @@ internal sealed class MamlWriter(CommandDocumentation documentation)
             withText ? Paragraphs([ParameterText(command, parameter.Name)]) : null,
             isSwitch ? null : WriteValues(parameter),
             isSwitch ? null : WriteValue(parameter),
-            withText ? new XElement(Dev + "type", new XElement(Maml + "name", TypeName(parameter.ParameterType))) : null);
+            withText ? WriteType(TypeName(parameter.ParameterType)) : null);
     }
 
     // Get-Help shows the values of an enumeration instead of its name.
@@ -98,6 +100,16 @@ internal sealed class MamlWriter(CommandDocumentation documentation)
 
     private string ParameterText(CmdletInfo command, string name) =>
         CommonTexts.TryGetValue(name, out string? text) ? text : documentation.Parameter(command.ImplementingType, name);
+
+    private static XElement WriteInput(PipelineInputs input) => new(
+        Command + "inputType", WriteType(input.TypeName), Paragraphs(input.Texts));
+
+    private XElement WriteOutput(string typeName) => new(
+        Command + "returnValue",
+        WriteType(typeName),
+        documentation.Output(typeName) is { Length: > 0 } text ? Paragraphs([text]) : null);
+
+    private static XElement WriteType(string name) => new(Dev + "type", new XElement(Maml + "name", name));
 
     private static XElement WriteExample(CommandExample example, int index) => new(
         Command + "example",

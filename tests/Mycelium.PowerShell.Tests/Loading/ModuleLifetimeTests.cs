@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation.Runspaces;
 using Mycelium.PowerShell.Tests.Hosting;
 using Xunit;
@@ -24,6 +25,36 @@ public sealed class ModuleLifetimeTests
 
         Assert.Empty(session.Run("Get-MyceliumNode").Objects);
         Assert.Equal("alpha", session.Run($"Start-MyceliumNode alpha {ModuleSession.Listening}").Single.ToString());
+    }
+
+    [Theory]
+    [InlineData("Remove-Module Mycelium")]
+    [InlineData("Import-Module '{0}' -Force")]
+    public void The_user_is_told_which_nodes_a_removal_stops(string removal)
+    {
+        using var session = new ModuleSession();
+        session.StartPair();
+
+        string[] told = session.Run(
+            $$"""
+            function Write-Warning($text) { $global:told += @($text) }
+            {{string.Format(CultureInfo.InvariantCulture, removal, TestPaths.Manifest)}}
+            Remove-Module Mycelium -ErrorAction Ignore
+            $told
+            """).Texts;
+
+        Assert.Equal(["The module Mycelium is removed, so its nodes are stopped: 'alpha', 'beta'."], told);
+    }
+
+    [Fact]
+    public void A_removal_that_the_user_forbids_by_his_warnings_leaves_everything_as_it_is()
+    {
+        using var session = new ModuleSession();
+        session.StartPair();
+
+        Assert.NotEmpty(session.Run("function Write-Warning { throw 'no' }; Remove-Module Mycelium").Errors);
+
+        Assert.Equal(["Running", "Running"], session.Run("(Get-MyceliumNode).State").Texts);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal static class FileSurface
             Errors =
             [
                 ("New-MyceliumIdentity node.key", "KeyFileExists"),
-                ("New-MyceliumIdentity missing/folder/x.key", "KeyFileInaccessible"),
+                ("New-MyceliumIdentity node.key/folder/x.key", "KeyFileInaccessible"),
             ],
         },
         new("Get-MyceliumIdentity")
