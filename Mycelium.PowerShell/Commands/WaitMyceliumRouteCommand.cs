@@ -28,6 +28,7 @@ namespace Mycelium.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsLifecycle.Wait, "MyceliumRoute")]
 [OutputType(typeof(RouteSnapshot))]
+[OutputType(typeof(Job))]
 public sealed class WaitMyceliumRouteCommand : MyceliumDestinationCmdlet
 {
     private TimeLimit _limit = null!;
