@@ -28,6 +28,13 @@ namespace Mycelium.PowerShell.Commands;
 /// Get-MyceliumIdentity node.key | ForEach-Object { Export-MyceliumIdentity $_.Path "$($_.Path).identity" -Passphrase $passphrase }
 /// </code>
 /// </example>
+/// <example>
+/// <para>Copies a key file as it is, and shows that the copy has the same address.</para>
+/// <code>
+/// Export-MyceliumIdentity node.key -Destination copy.key
+/// (Get-MyceliumIdentity copy.key).Address.ToString()
+/// </code>
+/// </example>
 /// <seealso cref="ImportMyceliumIdentityCommand"/>
 /// <seealso cref="NewMyceliumIdentityCommand"/>
 /// <seealso cref="GetMyceliumIdentityCommand"/>

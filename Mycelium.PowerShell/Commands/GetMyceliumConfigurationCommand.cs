@@ -73,18 +73,18 @@ public sealed class GetMyceliumConfigurationCommand : MyceliumFileCmdlet
 
     private void ShowFiles(string path)
     {
-        WildcardPattern[]? names = Name is null ? null : [.. Name.Select(WildcardText.Compile)];
+        Func<string, bool>[]? names = Name is null ? null : [.. Name.Select(NamePattern.Filter)];
         foreach (string file in Files(path))
         {
             WriteObject(
-                NodeConfigurationFile.LoadAll(file).Where(node => names?.Any(name => name.IsMatch(node.Name)) is not false),
+                NodeConfigurationFile.LoadAll(file).Where(node => names?.Any(filter => filter(node.Name)) is not false),
                 enumerateCollection: true);
         }
     }
 
     private void ShowNodes(string name)
     {
-        bool isPattern = WildcardText.IsPattern(name);
+        bool isPattern = NamePattern.IsPattern(name);
         foreach (NodeEntry entry in NodeRegistry.Shared.SelectAll(name).Where(entry => entry.IsRunning || !isPattern))
         {
             IReadOnlyList<PeerSnapshot> peers = Wait(entry.Node!.GetPeersAsync);

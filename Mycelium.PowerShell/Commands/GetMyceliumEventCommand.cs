@@ -45,9 +45,10 @@ public sealed class GetMyceliumEventCommand : MyceliumStreamCmdlet
     private const string WaitSet = "Wait";
     private const string SourceSet = "EventSource";
 
-    private WildcardPattern[]? _sources;
+    private Func<string, bool>[]? _sources;
 
-    /// <summary>Only events of these parts of a node, such as node, peering, routing, tunnel. The wildcards * and ? are allowed.</summary>
+    /// <summary>Only events of these parts of a node, such as node, peering, routing, tunnel. Wildcards are
+    /// allowed.</summary>
     [Parameter(ParameterSetName = PastSet, Position = 0)]
     [Parameter(ParameterSetName = WaitSet, Position = 0)]
     [ArgumentCompleter(typeof(EventSourceCompleter))]
@@ -89,7 +90,7 @@ public sealed class GetMyceliumEventCommand : MyceliumStreamCmdlet
     public SwitchParameter AsEventSource { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _sources = Source?.Select(WildcardText.Compile).ToArray();
+    protected override void BeginProcessing() => _sources = Source is null ? null : Filters(Source, NamePattern.Filter);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -113,7 +114,8 @@ public sealed class GetMyceliumEventCommand : MyceliumStreamCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!Wait) { return; }
+        // Without any valid source nothing could ever be shown.
+        if (!Wait || _sources is []) { return; }
 
         Stream((node, token) => node.WatchEventsAsync(includePast: true, token), Timeout, item =>
         {
@@ -131,7 +133,7 @@ public sealed class GetMyceliumEventCommand : MyceliumStreamCmdlet
 
     private bool IsWanted(NodeEvent item) =>
         Severity?.Contains(item.Severity) is not false
-        && _sources?.Any(pattern => pattern.IsMatch(item.Source)) is not false
+        && _sources?.Any(filter => filter(item.Source)) is not false
         && !(item.Time < After)
         && !(item.Time >= Before);
 }

@@ -33,21 +33,32 @@ namespace Mycelium.PowerShell.Commands;
 [OutputType(typeof(RouteSnapshot))]
 public sealed class GetMyceliumRouteCommand : MyceliumNodesCmdlet
 {
-    /// <summary>Only routes to these subnets, such as 437:5106:5530:1589::/64. The wildcards * and ? are allowed.</summary>
+    /// <summary>Only routes to exactly these subnets, such as 437:5106:5530:1589::/64. The wildcards * and ? find those whose text matches,
+    /// as 437:* does.</summary>
     // Neither this nor the address is taken from the pipeline: a node that is piped in has both, but they are its own.
     [Parameter(Position = 0)]
+    [Alias("DestinationPrefix")]
     [ArgumentCompleter(typeof(RouteSubnetCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Subnet { get; set; }
 
-    /// <summary>Only routes that cover one of these overlay addresses.</summary>
+    /// <summary>Only routes that cover one of these overlay addresses. With the wildcards * and ?: those whose own Address matches.</summary>
     [Parameter]
     [Alias("Destination")]
     [OverlayAddress]
     [ArgumentCompleter(typeof(RouteAddressCompleter))]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Address { get; set; }
+
+    /// <summary>Only routes through these peers: endpoints, as NextHop shows them. The wildcards * and ? are allowed; brackets are taken
+    /// literally.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RouteNextHopCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? NextHop { get; set; }
 
     /// <summary>Only routes in one of these states.</summary>
     [Parameter]
@@ -59,10 +70,12 @@ public sealed class GetMyceliumRouteCommand : MyceliumNodesCmdlet
     {
         Func<RouteSnapshot, bool>[]? subnets = Subnet is null ? null : Filters(Subnet, RouteFilter.BySubnet);
         Func<RouteSnapshot, bool>[]? addresses = Address is null ? null : Filters(Address, RouteFilter.ByAddress);
+        Func<string, bool>[]? nextHops = NextHop is null ? null : Filters(NextHop, PeerEndpoint.Filter);
         ForEachNode(entry => WriteObject(
             Wait(RunningNode(entry).GetRoutesAsync).Where(route => State?.Contains(route.State) is not false
                 && subnets?.Any(filter => filter(route)) is not false
-                && addresses?.Any(filter => filter(route)) is not false),
+                && addresses?.Any(filter => filter(route)) is not false
+                && nextHops?.Any(filter => route.NextHop is { } endpoint && filter(endpoint)) is not false),
             enumerateCollection: true));
     }
 }

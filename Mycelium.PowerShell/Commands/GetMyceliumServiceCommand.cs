@@ -42,8 +42,7 @@ public sealed class GetMyceliumServiceCommand : MyceliumServiceCmdlet
 
     private void Show(string name)
     {
-        WildcardPattern pattern = WildcardText.Compile(name);
-        IEnumerable<string> names = WildcardText.IsPattern(name) ? Wait(Manager.ListNamesAsync).Where(pattern.IsMatch) : [name];
+        IEnumerable<string> names = NamePattern.IsPattern(name) ? Wait(Manager.ListNamesAsync).Where(NamePattern.Filter(name)) : [name];
         foreach (string item in names) { WriteObject(Wait(token => Manager.GetAsync(item, token))); }
     }
 }

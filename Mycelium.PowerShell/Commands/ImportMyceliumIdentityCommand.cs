@@ -23,6 +23,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Starts a node with an imported identity.</para>
 /// <code>Import-MyceliumIdentity node.key -Destination moved.key | Start-MyceliumNode moved -NoListen -Tunnel None -NoDiscovery</code>
 /// </example>
+/// <example>
+/// <para>Shows what would be replaced, and changes nothing.</para>
+/// <code>Import-MyceliumIdentity node.key -Destination moved.key -Force -WhatIf</code>
+/// </example>
 /// <seealso cref="ExportMyceliumIdentityCommand"/>
 /// <seealso cref="NewMyceliumIdentityCommand"/>
 /// <seealso cref="GetMyceliumIdentityCommand"/>

@@ -15,7 +15,7 @@ public abstract class MyceliumDestinationCmdlet : MyceliumNodeCmdlet
 
     /// <summary>Overlay addresses, or objects that have one, such as routes and nodes.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Address")]
+    [Alias("Address", "TargetName", "ComputerName")]
     [OverlayAddress]
     [ArgumentCompleter(typeof(RouteAddressCompleter))]
     [ValidateNotNullOrEmpty]

@@ -7,8 +7,8 @@ namespace Mycelium.PowerShell.Commands;
 /// <summary>A cmdlet that looks at nodes: those that are named or piped in, or all that run.</summary>
 public abstract class MyceliumNodesCmdlet : MyceliumCmdlet
 {
-    /// <summary>Names of the nodes, or nodes, peers or routes that were shown by another cmdlet. The wildcards * and ? are allowed. Default:
-    /// all that run.</summary>
+    /// <summary>Names of the nodes, or nodes, peers or routes that were shown by another cmdlet. Wildcards are allowed. Default: all that
+    /// run.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NodeNameCompleter))]
     [SupportsWildcards]

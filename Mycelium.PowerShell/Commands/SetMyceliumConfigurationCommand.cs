@@ -83,6 +83,7 @@ public sealed class SetMyceliumConfigurationCommand : MyceliumCmdlet
 
     /// <summary>Name of the network interface.</summary>
     [Parameter]
+    [Alias("InterfaceAlias")]
     [ValidateNotNullOrEmpty]
     public string? InterfaceName { get; set; }
 

@@ -106,6 +106,7 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
 
     /// <summary>Name of the network interface. Default: mycelium.</summary>
     [Parameter]
+    [Alias("InterfaceAlias")]
     [ValidateNotNullOrEmpty]
     public string? InterfaceName { get; set; }
 

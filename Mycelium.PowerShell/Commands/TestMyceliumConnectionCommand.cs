@@ -48,21 +48,25 @@ public sealed class TestMyceliumConnectionCommand : MyceliumDestinationCmdlet
 
     /// <summary>How long to wait for a reply, in seconds or as a TimeSpan. Default: 5 seconds.</summary>
     [Parameter]
+    [Alias("TimeoutSeconds")]
     [Seconds]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Pause after a reply before the next request, in seconds or as a TimeSpan. Default: 1 second.</summary>
     [Parameter]
+    [Alias("Delay")]
     [Seconds]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Bytes of payload of a request, 16 to the MTU minus 48. Default: 56.</summary>
     [Parameter]
+    [Alias("BufferSize")]
     [ValidateRange(16, 64_952)]
     public int PayloadLength { get; set; } = 56;
 
     /// <summary>Hop limit of the requests, 1 to 255. Default: 64.</summary>
     [Parameter]
+    [Alias("MaxHops")]
     [ValidateRange(1, 255)]
     public int HopLimit { get; set; } = 64;
 

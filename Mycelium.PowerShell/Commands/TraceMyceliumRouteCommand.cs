@@ -40,6 +40,7 @@ public sealed class TraceMyceliumRouteCommand : MyceliumDestinationCmdlet
 {
     /// <summary>Number of hops after which to give up, 1 to 254. Default: 30.</summary>
     [Parameter]
+    [Alias("Hops", "MaxHops")]
     [ValidateRange(1, 254)]
     public int MaximumHop { get; set; } = 30;
 

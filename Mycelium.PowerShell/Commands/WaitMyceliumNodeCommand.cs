@@ -4,6 +4,7 @@ using Mycelium.Engine.Errors;
 using Mycelium.Engine.Management;
 using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Jobs;
 using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
@@ -35,6 +36,7 @@ namespace Mycelium.PowerShell.Commands;
 /// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsLifecycle.Wait, "MyceliumNode", DefaultParameterSetName = EndSet)]
 [OutputType(typeof(NodeSnapshot))]
+[OutputType(typeof(Job))]
 public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet
 {
     private const string EndSet = "End";
@@ -42,6 +44,8 @@ public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet
     private static readonly string?[] OnlyNode = [null];
     private static readonly TimeSpan DefaultReadyTimeout = TimeSpan.FromSeconds(30);
 
+    private readonly JobCalls _calls = new();
+    private string[]? _names;
     private TimeLimit _limit = null!;
 
     /// <summary>Names of the nodes; wildcards are allowed. Not needed while only one node runs.</summary>
@@ -71,6 +75,10 @@ public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>Waits in the background, and emits the job at once; Receive-Job gets what it finds.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing() =>
         _limit = new TimeLimit(Timeout ?? (ParameterSetName == ReadySet ? DefaultReadyTimeout : System.Threading.Timeout.InfiniteTimeSpan));
@@ -78,6 +86,12 @@ public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (AsJob)
+        {
+            _names = [.. _names ?? [], .. Name ?? []];
+            return;
+        }
+
         foreach (string? name in Name ?? OnlyNode)
         {
             ForItem(name, () =>
@@ -85,6 +99,17 @@ public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet
                 foreach (NodeEntry entry in NodeRegistry.Shared.SelectAll(name)) { ForItem(entry.Name, () => WaitFor(entry)); }
             });
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (!AsJob) { return; }
+
+        // One call for all, since the time is for all together.
+        if (_names is not null) { _calls.Add(MyInvocation.BoundParameters, _names.Length == 0 ? [] : [(nameof(Name), _names)]); }
+
+        WriteObject(_calls.Start(this));
     }
 
     private void WaitFor(NodeEntry entry)

@@ -4,6 +4,7 @@ using Mycelium.Engine.Management;
 using Mycelium.Engine.Peering;
 using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Jobs;
 using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
@@ -41,11 +42,13 @@ namespace Mycelium.PowerShell.Commands;
 /// <seealso>about_Mycelium</seealso>
 [Cmdlet(VerbsLifecycle.Wait, "MyceliumPeer", DefaultParameterSetName = CountSet)]
 [OutputType(typeof(PeerSnapshot))]
+[OutputType(typeof(Job))]
 public sealed class WaitMyceliumPeerCommand : MyceliumNodeCmdlet
 {
     private const string CountSet = "Count";
     private const string EndpointSet = "Endpoint";
 
+    private readonly JobCalls _calls = new();
     private TimeLimit _limit = null!;
 
     /// <summary>Endpoints of the peers to wait for.</summary>
@@ -69,12 +72,23 @@ public sealed class WaitMyceliumPeerCommand : MyceliumNodeCmdlet
     [Seconds]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Waits in the background, and emits the job at once; Receive-Job gets what it finds. -Timeout is then for each
+    /// item of the pipeline.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => _limit = new TimeLimit(Timeout);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (AsJob)
+        {
+            _calls.Add(MyInvocation.BoundParameters);
+            return;
+        }
+
         if (ParameterSetName == CountSet)
         {
             ForItem(Node, () => WaitForCount(SelectedNode));
@@ -85,6 +99,12 @@ public sealed class WaitMyceliumPeerCommand : MyceliumNodeCmdlet
         {
             ForItem(endpoint, () => WaitForPeer(SelectedNode, PeerEndpoint.Normalize(endpoint)));
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (AsJob) { WriteObject(_calls.Start(this)); }
     }
 
     private void WaitForCount(MyceliumNode node)

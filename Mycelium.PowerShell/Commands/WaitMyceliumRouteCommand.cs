@@ -33,6 +33,7 @@ namespace Mycelium.PowerShell.Commands;
 /// <seealso>about_Mycelium_Routing</seealso>
 [Cmdlet(VerbsLifecycle.Wait, "MyceliumRoute")]
 [OutputType(typeof(RouteSnapshot))]
+[OutputType(typeof(Job))]
 public sealed class WaitMyceliumRouteCommand : MyceliumDestinationCmdlet
 {
     private TimeLimit _limit = null!;

@@ -39,21 +39,33 @@ public sealed class WatchMyceliumRouteCommand : MyceliumWatchCmdlet
 {
     private Func<RouteSnapshot, bool>[]? _subnets;
     private Func<RouteSnapshot, bool>[]? _addresses;
+    private Func<string, bool>[]? _nextHops;
 
-    /// <summary>Only routes to these subnets, such as 437:5106:5530:1589::/64. The wildcards * and ? are allowed.</summary>
+    /// <summary>Only routes to exactly these subnets, such as 437:5106:5530:1589::/64. The wildcards * and ? find those whose text matches,
+    /// as 437:* does.</summary>
     [Parameter(Position = 0)]
+    [Alias("DestinationPrefix")]
     [ArgumentCompleter(typeof(RouteSubnetCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Subnet { get; set; }
 
-    /// <summary>Only routes that cover one of these overlay addresses.</summary>
+    /// <summary>Only routes that cover one of these overlay addresses. With the wildcards * and ?: those whose own Address matches.</summary>
     [Parameter]
     [Alias("Destination")]
     [OverlayAddress]
     [ArgumentCompleter(typeof(RouteAddressCompleter))]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Address { get; set; }
+
+    /// <summary>Only changes of routes that go, or went, through these peers: endpoints, as NextHop shows them. The wildcards * and ?
+    /// are allowed; brackets are taken literally.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RouteNextHopCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? NextHop { get; set; }
 
     /// <summary>Only changes to or from one of these states.</summary>
     [Parameter]
@@ -65,13 +77,14 @@ public sealed class WatchMyceliumRouteCommand : MyceliumWatchCmdlet
     {
         _subnets = Subnet is null ? null : Filters(Subnet, RouteFilter.BySubnet);
         _addresses = Address is null ? null : Filters(Address, RouteFilter.ByAddress);
+        _nextHops = NextHop is null ? null : Filters(NextHop, PeerEndpoint.Filter);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         // Without anything valid nothing could ever be shown.
-        if (_subnets is [] || _addresses is []) { return; }
+        if (_subnets is [] || _addresses is [] || _nextHops is []) { return; }
 
         Watch((node, token) => node.WatchRoutesAsync(token), change => change.Kind, IsWanted);
     }
@@ -79,5 +92,8 @@ public sealed class WatchMyceliumRouteCommand : MyceliumWatchCmdlet
     private bool IsWanted(RouteChange change) =>
         (State is null || State.Any(state => change.State == state || change.PreviousState == state))
         && _subnets?.Any(filter => filter(change.Route)) is not false
-        && _addresses?.Any(filter => filter(change.Route)) is not false;
+        && _addresses?.Any(filter => filter(change.Route)) is not false
+        && _nextHops?.Any(filter => Leads(change.Route, filter) || Leads(change.Previous, filter)) is not false;
+
+    private static bool Leads(RouteSnapshot? route, Func<string, bool> filter) => route?.NextHop is { } endpoint && filter(endpoint);
 }

@@ -33,7 +33,7 @@ public abstract class NodeCompleter : IArgumentCompleter
     /// <param name="entry">The node.</param>
     /// <param name="nodes">The names, or patterns with wildcards, that the user has typed for -Node; null for none.</param>
     private protected virtual bool IsAsked(NodeEntry entry, string[]? nodes) =>
-        nodes is null || nodes.Any(node => WildcardText.Compile(node).IsMatch(entry.Name));
+        nodes is null || nodes.Any(node => NamePattern.IsMatch(node, entry.Name));
 
     /// <summary>Reads texts and their tool tips from one node.</summary>
     private protected abstract Task<IEnumerable<CompletionItem>> ReadAsync(NodeEntry entry, CancellationToken cancellationToken);

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using Mycelium.Engine;
 using Mycelium.Engine.Configuration;
 using Mycelium.Engine.Errors;
@@ -68,13 +67,14 @@ internal sealed class NodeRegistry
     }
 
     /// <summary>Finds the nodes that a name or a pattern with wildcards means, or the only one that runs. A pattern can match none.</summary>
-    /// <exception cref="MyceliumException">As <see cref="Select"/>.</exception>
+    /// <exception cref="MyceliumException">As <see cref="Select"/>, and <see cref="MyceliumErrorId.InvalidOption"/> for a pattern that can't
+    /// be read.</exception>
     internal IReadOnlyList<NodeEntry> SelectAll(string? name)
     {
-        if (name is null || !WildcardText.IsPattern(name)) { return [Select(name)]; }
+        if (name is null || !NamePattern.IsPattern(name)) { return [Select(name)]; }
 
-        WildcardPattern pattern = WildcardText.Compile(name);
-        return [.. List().Where(entry => pattern.IsMatch(entry.Name))];
+        Func<string, bool> filter = NamePattern.Filter(name);
+        return [.. List().Where(entry => filter(entry.Name))];
     }
 
     /// <summary>Starts a node. Name and key are claimed together with the check that they are free, before anything is opened.</summary>

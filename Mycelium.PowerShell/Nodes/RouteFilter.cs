@@ -28,10 +28,16 @@ internal static class RouteFilter
         return route => route.Subnet == wanted;
     }
 
-    /// <summary>Routes that cover an overlay address.</summary>
-    /// <exception cref="MyceliumException">The text is none.</exception>
+    /// <summary>Routes that cover an overlay address, or whose own address a wildcard pattern matches.</summary>
+    /// <exception cref="MyceliumException">The text is neither.</exception>
     internal static Func<RouteSnapshot, bool> ByAddress(string text)
     {
+        if (WildcardText.IsPattern(text))
+        {
+            WildcardPattern pattern = WildcardText.Compile(text);
+            return route => route.Address is { } address && pattern.IsMatch(address.ToString());
+        }
+
         Ipv6Address wanted = Ipv6Address.From(OverlayAddress.Parse(text));
         return route => RouteCoverage.PrefixLength(route, wanted) is not null;
     }

@@ -55,6 +55,34 @@ public sealed class ServiceCommandTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task WhatIf_registers_and_removes_nothing()
+    {
+        HostResult result = await RunAsync("""
+            function Show-State { "$(@(Get-MyceliumService).Count) $([IO.Directory]::GetFileSystemEntries('/etc/systemd', '*', 'AllDirectories').Count) $([IO.Directory]::Exists("$pwd/keys"))" }
+            Show-State
+            Register-MyceliumService node.yaml -Name edge -Start -Force -WhatIf
+            Show-State
+            Register-MyceliumService node.yaml -Name edge -Start
+            Show-State
+            Get-MyceliumService | Unregister-MyceliumService -WhatIf
+            Register-MyceliumService node.yaml -Name edge -NoAutoStart -Force -WhatIf
+            Show-State
+            (Get-MyceliumService edge).StartType
+            """);
+
+        string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("", result.Error);
+        Assert.Equal(8, lines.Length);
+        Assert.StartsWith("What if: Performing the operation \"Register service\" on target \"edge", lines[1], StringComparison.Ordinal);
+        Assert.Equal((lines[0], lines[3]), (lines[2], lines[6]));
+        Assert.NotEqual(lines[0], lines[3]);
+        Assert.Equal("Automatic", lines[7]);
+        Assert.Equal(
+            ["daemon-reload", "enable edge.service", "restart edge.service"],
+            Commands().Where(line => !line.StartsWith("show", StringComparison.Ordinal)));
+    }
+
+    [SkippableFact]
     public async Task Ctrl_C_ends_a_registration_that_hangs_and_takes_it_back()
     {
         using HostProcess host = Start("\"begins\"; Register-MyceliumService node.yaml -Name edge -Start");

@@ -16,6 +16,11 @@ public sealed class JobTests : IDisposable
     [InlineData("Trace-MyceliumRoute $beta.Address -Node alpha -AsJob", 1)]
     [InlineData("Resolve-MyceliumRoute $beta.Address -Node alpha -AsJob", 1)]
     [InlineData("Measure-MyceliumPath $beta.Address -Node alpha -Count 1 -RateDuration 0 -AsJob", 1)]
+    [InlineData("Wait-MyceliumRoute $beta.Address -Node alpha -AsJob", 1)]
+    [InlineData("Wait-MyceliumNode alpha -ConnectedPeerCount 1 -PassThru -AsJob", 1)]
+    [InlineData("Get-MyceliumNode | Wait-MyceliumNode -ConnectedPeerCount 1 -PassThru -AsJob", 2)]
+    [InlineData("Wait-MyceliumPeer -Node alpha -AsJob", 1)]
+    [InlineData("Get-MyceliumPeer | Wait-MyceliumPeer -AsJob", 2)]
     [InlineData("Test-MyceliumPeer $beta.Listen[0] -AsJob", 1)]
     [InlineData("'tcp://127.0.0.1:9', $beta.Listen[0], $alpha.Listen[0] | Find-MyceliumPeer -AsJob", 2)]
     public void Long_work_is_done_in_the_background_by_one_job(string script, int results)
@@ -33,6 +38,8 @@ public sealed class JobTests : IDisposable
     [Theory]
     [InlineData("Test-MyceliumConnection -Node alpha")]
     [InlineData("Test-MyceliumPeer")]
+    [InlineData("Wait-MyceliumNode")]
+    [InlineData("Wait-MyceliumPeer")]
     [InlineData("Find-MyceliumPeer")]
     public void An_empty_pipeline_makes_a_job_that_is_done(string command)
     {
@@ -57,6 +64,25 @@ public sealed class JobTests : IDisposable
 
         Assert.Single(result.Output);
         Assert.Equal(["InvalidEndpoint"], result.ErrorIds);
+    }
+
+    [Fact]
+    public void The_only_node_is_waited_for_in_the_background_until_it_stops()
+    {
+        _ = _session.Run("Stop-MyceliumNode beta; $job = Wait-MyceliumNode -PassThru -AsJob").Objects;
+        Assert.Equal("Running", _session.Run("$job.State").Single.ToString());
+
+        _ = _session.Run("Stop-MyceliumNode alpha").Objects;
+
+        Assert.Equal("Stopped", _session.Run("$job | Wait-Job | Receive-Job").Single.Text("State"));
+    }
+
+    [Fact]
+    public void The_time_of_a_wait_in_the_background_is_for_all_nodes_together()
+    {
+        SessionResult result = _session.Run("Get-MyceliumNode | Wait-MyceliumNode -ConnectedPeerCount 9 -Timeout 0.2 -AsJob | Wait-Job | Receive-Job");
+
+        Assert.Equal(["WaitTimedOut", "WaitTimedOut"], result.ErrorIds);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mycelium.PowerShell.Tests.Hosting;
+using Mycelium.PowerShell.Tests.Surface;
 using Xunit;
 
 namespace Mycelium.PowerShell.Tests.Commands;
@@ -24,6 +25,8 @@ public sealed class NodeSelectionTests : IDisposable
         Assert.Equal(["alpha", "beta"], Nodes(command, "-Node *"));
         Assert.Equal(["alpha", "beta"], Nodes(command, "-Node alpha, *a"));
         Assert.Equal(["beta"], Nodes(command, "-Node b*"));
+        Assert.Equal(["alpha", "beta"], Nodes(command, "-Node alpha, [bc]*"));
+        Assert.Equal(["beta"], Nodes(command, "-Node [b-z]eta"));
         Assert.Empty(Nodes(command, "-Node nobody*"));
     }
 
@@ -35,6 +38,41 @@ public sealed class NodeSelectionTests : IDisposable
         Assert.Equal(["NodeNotFound"], result.ErrorIds);
         Assert.Equal("nobody", result.Errors[0].TargetObject);
         Assert.Equal("alpha", Assert.Single(result.Output).Text("Node"));
+    }
+
+    [Fact]
+    public void Names_are_matched_by_all_wildcards()
+    {
+        Assert.Equal(["alpha", "beta"], _session.Run("(Get-MyceliumNode alpha, [bc]*).Name").Texts);
+        Assert.Equal(["beta"], _session.Run("(Get-MyceliumConfiguration -Node [bc]*).Name").Texts);
+        Assert.Equal(["beta"], _session.Run("(Wait-MyceliumNode ?[de]* -ConnectedPeerCount 1 -PassThru).Name").Texts);
+        Assert.NotEmpty(_session.Run("Get-MyceliumEvent [no]ode -Node alpha").Objects);
+        SampleFiles.Write(_session);
+        Assert.Equal(["b"], _session.Run("(Get-MyceliumConfiguration fleet.yaml -Name [b-d]).Name").Texts);
+        Assert.Equal(["beta"], _session.Run("(Stop-MyceliumNode [bc]* -PassThru).Name").Texts);
+    }
+
+    [Fact]
+    public void Brackets_of_endpoints_are_no_wildcards()
+    {
+        _ = _session.Run("Add-MyceliumPeer 'tcp://[::1]:9' -Node alpha").Objects;
+
+        Assert.Single(_session.Run("Get-MyceliumPeer 'tcp://[::1]:*' -Node alpha").Objects);
+        Assert.Equal(["InvalidEndpoint"], _session.Run("Get-MyceliumPeer 'tcp://[1]' -Node alpha").ErrorIds);
+    }
+
+    [Theory]
+    [InlineData("Get-MyceliumNode 'a[', alpha")]
+    [InlineData("Get-MyceliumPeer -Node 'a[', alpha")]
+    [InlineData("Wait-MyceliumNode 'a[', alpha -ConnectedPeerCount 1 -PassThru")]
+    [InlineData("Get-MyceliumEvent 'a[', node -Node alpha -Newest 1")]
+    public void A_pattern_that_can_not_be_read_is_an_error_and_the_others_go_on(string script)
+    {
+        SessionResult result = _session.Run(script);
+
+        Assert.Equal(["InvalidOption"], result.ErrorIds);
+        Assert.Equal("a[", result.Errors[0].TargetObject);
+        Assert.Single(result.Output);
     }
 
     [Fact]

@@ -34,6 +34,41 @@ public sealed class RouteCommandTests : IDisposable
     }
 
     [Fact]
+    public void Addresses_are_matched_by_a_pattern()
+    {
+        Assert.Single(_session.Run("Get-MyceliumRoute -Address \"$($beta.Address.ToString().Split(':')[0]):*\" -Node alpha").Objects);
+        Assert.Empty(_session.Run("Get-MyceliumRoute -Address 1* -Node alpha").Objects);
+    }
+
+    [Fact]
+    public void A_subnet_is_meant_exactly()
+    {
+        Assert.Empty(_session.Run("Get-MyceliumRoute 400::/7 -Node alpha").Objects);
+        Assert.NotEmpty(_session.Run("Get-MyceliumRoute * -Node alpha").Objects);
+    }
+
+    [Theory]
+    [InlineData("Get-MyceliumRoute")]
+    [InlineData("Watch-MyceliumRoute -IncludePresent -Timeout 0.3")]
+    public void Routes_are_filtered_by_their_next_hop(string command)
+    {
+        Assert.Single(_session.Run($"{command} -NextHop $beta.Listen -Node alpha").Objects);
+        Assert.Single(_session.Run($"{command} -NextHop tcp://127.0.0.1:9, tcp://127* -Node alpha").Objects);
+        Assert.Empty(_session.Run($"{command} -NextHop tcp://127.0.0.1:9 -Node alpha").Objects);
+        Assert.Empty(_session.Run($"{command} -NextHop quic* -Node alpha").Objects);
+        Assert.Equal(["InvalidEndpoint"], _session.Run($"{command} -NextHop nonsense -Node alpha").ErrorIds);
+    }
+
+    [Fact]
+    public void Next_hops_are_offered()
+    {
+        string[] endpoint = _session.Run("$beta.Listen").Texts;
+
+        Assert.Equal(endpoint, _session.Complete("Get-MyceliumRoute -Node alpha -NextHop "));
+        Assert.Equal(endpoint, _session.Complete("Watch-MyceliumRoute -Node alpha -NextHop tcp"));
+    }
+
+    [Fact]
     public void Nodes_are_piped_in()
     {
         IReadOnlyList<PSObject> routes = _session.Run("Get-MyceliumNode | Get-MyceliumRoute -State Selected").Objects;

@@ -41,6 +41,8 @@ public sealed class NodeCompleterTests : IDisposable
         Assert.Equal(both, _session.Complete("Get-MyceliumPeer -Node alpha, beta -Endpoint ").Order());
         Assert.Equal(both, _session.Complete("Get-MyceliumPeer -Node * -Endpoint ").Order());
         Assert.Equal(_session.Run("(Get-MyceliumPeer -Node beta).Endpoint").Texts, _session.Complete("Get-MyceliumPeer -Node b* -Endpoint "));
+        Assert.Equal(_session.Run("(Get-MyceliumPeer -Node beta).Endpoint").Texts, _session.Complete("Get-MyceliumPeer -Node [bc]* -Endpoint "));
+        Assert.Empty(_session.CompleteOnce("Get-MyceliumPeer -Node 'b[' -Endpoint "));
     }
 
     [Fact]

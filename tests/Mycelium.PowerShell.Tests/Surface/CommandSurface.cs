@@ -13,21 +13,26 @@ internal sealed record CommandSurface(string Name)
     /// <summary>A call that changes something, to which -WhatIf is added; null for a command that changes nothing.</summary>
     internal string? Change { get; init; }
 
-    /// <summary>Calls that take their input from the pipeline, and give at least one object.</summary>
-    internal string[] Pipeline { get; init; } = [];
+    /// <summary>Calls that give at least one object, each with the parameter whose value only the pipeline brings.</summary>
+    internal (string Parameter, string Script)[] Pipeline { get; init; } = [];
 
     /// <summary>What fails, and how.</summary>
     internal (string Script, string ErrorId)[] Errors { get; init; } = [];
 
-    /// <summary>Why what needs the machine itself is not done here, and where it is; null where nothing does.</summary>
-    internal string? RunElsewhere { get; init; }
+    /// <summary>What does for real what needs the machine itself; null where nothing does.</summary>
+    internal TestReference? RunElsewhere { get; init; }
+
+    /// <summary>Parameter sets that no script here may use, and the tests that do.</summary>
+    internal (string Set, TestReference Test)[] SetsElsewhere { get; init; } = [];
 
     /// <summary>What only Ctrl+C ends, and when it may come: each call that waits, or else one call after the other.</summary>
     internal IEnumerable<string> Endless => Blocking.Length > 0
         ? Blocking.Select(call => $"$waiting.Set(); {call}")
         : [$"while ($true) {{ {Call}; $waiting.Set() }}"];
 
-    /// <summary>All scripts of the command.</summary>
-    internal IEnumerable<string> Scripts =>
-        new[] { Call, Change }.OfType<string>().Concat(Blocking).Concat(Pipeline).Concat(Errors.Select(error => error.Script));
+    /// <summary>All scripts of the command that a test runs.</summary>
+    internal IEnumerable<string> Scripts => new[] { Call, Change }.OfType<string>()
+        .Concat(Blocking)
+        .Concat(Pipeline.Select(item => item.Script))
+        .Concat(Errors.Select(error => error.Script));
 }

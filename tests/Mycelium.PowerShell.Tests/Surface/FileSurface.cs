@@ -12,7 +12,10 @@ internal static class FileSurface
         {
             Call = "New-MyceliumIdentity new.key -Force",
             Change = "New-MyceliumIdentity other.key",
-            Pipeline = ["'one.key', 'two.key' | New-MyceliumIdentity"],
+            Pipeline =
+            [
+                ("Path", "'one.key', 'two.key' | New-MyceliumIdentity"),
+            ],
             Errors =
             [
                 ("New-MyceliumIdentity node.key", "KeyFileExists"),
@@ -22,7 +25,11 @@ internal static class FileSurface
         new("Get-MyceliumIdentity")
         {
             Call = "Get-MyceliumIdentity node.key",
-            Pipeline = ["'node.key' | Get-MyceliumIdentity", "Get-MyceliumIdentity node.key | Get-MyceliumIdentity"],
+            Pipeline =
+            [
+                ("Path", "'node.key' | Get-MyceliumIdentity"),
+                ("Path", "Get-MyceliumIdentity node.key | Get-MyceliumIdentity"),
+            ],
             Errors =
             [
                 ("Get-MyceliumIdentity missing.key", "KeyFileNotFound"),
@@ -35,7 +42,11 @@ internal static class FileSurface
         {
             Call = "Export-MyceliumIdentity node.key copy.identity -Passphrase $passphrase -Force",
             Change = "Export-MyceliumIdentity node.key backup.identity -Passphrase $passphrase",
-            Pipeline = ["Get-MyceliumIdentity node.key | Export-MyceliumIdentity -Destination piped.identity -Passphrase $passphrase -PassThru"],
+            Pipeline =
+            [
+                ("Path", "Get-MyceliumIdentity node.key | Export-MyceliumIdentity -Destination piped.identity -Passphrase $passphrase -PassThru"),
+                ("Destination", "[pscustomobject]@{ Destination = 'row.identity' } | Export-MyceliumIdentity node.key -Passphrase $passphrase -PassThru"),
+            ],
             Errors =
             [
                 ("Export-MyceliumIdentity missing.key x.identity", "KeyFileNotFound"),
@@ -46,7 +57,11 @@ internal static class FileSurface
         {
             Call = "Import-MyceliumIdentity node.key imported.key -Force",
             Change = "Import-MyceliumIdentity node.key changed.key",
-            Pipeline = ["Export-MyceliumIdentity node.key a.identity -Passphrase $passphrase -PassThru | Import-MyceliumIdentity -Destination b.key -Passphrase $passphrase"],
+            Pipeline =
+            [
+                ("Path", "Export-MyceliumIdentity node.key a.identity -Passphrase $passphrase -PassThru | Import-MyceliumIdentity -Destination b.key -Passphrase $passphrase"),
+                ("Destination", "[pscustomobject]@{ Path = 'node.key'; Destination = 'row.key' } | Import-MyceliumIdentity | Where-Object Path -like *row.key"),
+            ],
             Errors =
             [
                 ("Import-MyceliumIdentity missing.identity x.key", "KeyFileNotFound"),
@@ -63,19 +78,31 @@ internal static class FileSurface
         new("ConvertTo-MyceliumAddress")
         {
             Call = $"ConvertTo-MyceliumAddress {Key}",
-            Pipeline = [$"'{Key}' | ConvertTo-MyceliumAddress", "Get-MyceliumNode | ConvertTo-MyceliumAddress"],
+            Pipeline =
+            [
+                ("PublicKey", $"'{Key}' | ConvertTo-MyceliumAddress"),
+                ("PublicKey", "Get-MyceliumNode | ConvertTo-MyceliumAddress"),
+            ],
             Errors = [("ConvertTo-MyceliumAddress nonsense", "InvalidPublicKey")],
         },
         new("Test-MyceliumConfiguration")
         {
             Call = "Test-MyceliumConfiguration node.yaml",
-            Pipeline = ["'node.yaml', 'wrong.yaml' | Test-MyceliumConfiguration"],
+            Pipeline =
+            [
+                ("Path", "'node.yaml', 'wrong.yaml' | Test-MyceliumConfiguration"),
+            ],
             Errors = [("Test-MyceliumConfiguration missing.yaml", "ConfigurationNotFound")],
         },
         new("Get-MyceliumConfiguration")
         {
             Call = "Get-MyceliumConfiguration fleet.yaml",
-            Pipeline = ["'node.yaml' | Get-MyceliumConfiguration", "$alpha, $beta | Get-MyceliumConfiguration", "Get-MyceliumConfiguration fleet.yaml | Get-MyceliumConfiguration"],
+            Pipeline =
+            [
+                ("Path", "'node.yaml' | Get-MyceliumConfiguration"),
+                ("Node", "$alpha, $beta | Get-MyceliumConfiguration"),
+                ("Path", "Get-MyceliumConfiguration fleet.yaml | Get-MyceliumConfiguration"),
+            ],
             Errors =
             [
                 ("Get-MyceliumConfiguration missing.yaml", "ConfigurationNotFound"),
@@ -87,7 +114,11 @@ internal static class FileSurface
         {
             Call = "Set-MyceliumConfiguration node.yaml -Mtu 1380",
             Change = "Set-MyceliumConfiguration node.yaml -Mtu 1300",
-            Pipeline = ["Get-MyceliumConfiguration fleet.yaml | Set-MyceliumConfiguration -Mtu 1290 -PassThru"],
+            Pipeline =
+            [
+                ("Path", "Test-MyceliumConfiguration node.yaml | Set-MyceliumConfiguration -Mtu 1291 -PassThru"),
+                ("Name", "Get-MyceliumConfiguration fleet.yaml | Set-MyceliumConfiguration -Mtu 1290 -PassThru"),
+            ],
             Errors =
             [
                 ("Set-MyceliumConfiguration missing.yaml -Mtu 1300", "ConfigurationNotFound"),
@@ -99,14 +130,21 @@ internal static class FileSurface
         new("Import-MyceliumConfiguration")
         {
             Call = "Import-MyceliumConfiguration mycelium.toml -KeyPath node.key -WarningAction SilentlyContinue",
-            Pipeline = ["'mycelium.toml' | Import-MyceliumConfiguration -KeyPath node.key -WarningAction SilentlyContinue"],
+            Pipeline =
+            [
+                ("Path", "'mycelium.toml' | Import-MyceliumConfiguration -KeyPath node.key -WarningAction SilentlyContinue"),
+                ("KeyPath", "[pscustomobject]@{ Path = 'mycelium.toml'; KeyPath = 'node.key' } | Import-MyceliumConfiguration -WarningAction SilentlyContinue"),
+            ],
             Errors = [("Import-MyceliumConfiguration missing.toml", "ConfigurationNotFound")],
         },
         new("Export-MyceliumConfiguration")
         {
             Call = "Get-MyceliumConfiguration node.yaml | Export-MyceliumConfiguration again.yaml -Force",
             Change = "Export-MyceliumConfiguration schema.json -Schema",
-            Pipeline = ["Get-MyceliumConfiguration node.yaml | Export-MyceliumConfiguration piped.yaml -PassThru"],
+            Pipeline =
+            [
+                ("Configuration", "Get-MyceliumConfiguration node.yaml | Export-MyceliumConfiguration piped.yaml -PassThru"),
+            ],
             Errors =
             [
                 ("Export-MyceliumConfiguration node.yaml -Schema", "ConfigurationExists"),

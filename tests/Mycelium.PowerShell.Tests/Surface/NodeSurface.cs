@@ -17,8 +17,11 @@ internal static class NodeSurface
             Change = $"Start-MyceliumNode third {Alone}",
             Pipeline =
             [
-                $"Get-MyceliumIdentity node.key | Start-MyceliumNode keyed {Alone}",
-                "Get-MyceliumConfiguration fleet.yaml | Start-MyceliumNode",
+                ("KeyPath", $"Get-MyceliumIdentity node.key | Start-MyceliumNode keyed {Alone}"),
+                ("ConfigurationPath", "Get-MyceliumConfiguration fleet.yaml | Start-MyceliumNode"),
+                ("Name", $"[pscustomobject]@{{ Name = 'named' }} | Start-MyceliumNode {Alone} | Where-Object Name -eq named"),
+                ("Listen", "[pscustomobject]@{ Listen = 'tcp://127.0.0.1:0' } | Start-MyceliumNode open -Tunnel None -NoDiscovery | Where-Object { $_.Listen -like 'tcp://127.0.0.1:*' }"),
+                ("Peer", $"[pscustomobject]@{{ Peer = $beta.Listen }} | Start-MyceliumNode joined {Alone} | Wait-MyceliumPeer"),
             ],
             Errors =
             [
@@ -39,7 +42,11 @@ internal static class NodeSurface
         {
             Call = $"Start-MyceliumNode again {Alone} | Stop-MyceliumNode -PassThru",
             Change = "Stop-MyceliumNode beta",
-            Pipeline = ["Get-MyceliumNode | Stop-MyceliumNode -PassThru", $"Start-MyceliumNode c {Alone} | Stop-MyceliumNode -PassThru"],
+            Pipeline =
+            [
+                ("Name", "Get-MyceliumNode | Stop-MyceliumNode -PassThru"),
+                ("Name", $"Start-MyceliumNode c {Alone} | Stop-MyceliumNode -PassThru"),
+            ],
             Errors =
             [
                 ("Stop-MyceliumNode nobody", "NodeNotFound"),
@@ -51,14 +58,22 @@ internal static class NodeSurface
         {
             Call = "Restart-MyceliumNode alpha",
             Change = "Restart-MyceliumNode alpha",
-            Pipeline = ["Get-MyceliumNode | Restart-MyceliumNode -PassThru", "Get-MyceliumPeer -Node alpha | Restart-MyceliumNode -PassThru"],
+            Pipeline =
+            [
+                ("Name", "Get-MyceliumNode | Restart-MyceliumNode -PassThru"),
+                ("Name", "Get-MyceliumPeer -Node alpha | Restart-MyceliumNode -PassThru"),
+            ],
             Errors = [("Restart-MyceliumNode nobody", "NodeNotFound"), ("Restart-MyceliumNode", "NodeAmbiguous")],
         },
         new("Get-MyceliumNode")
         {
             Call = "Get-MyceliumNode",
-            Pipeline = ["'alpha', 'b*' | Get-MyceliumNode", "Get-MyceliumPeer -Node alpha | Get-MyceliumNode"],
-            Errors = [("Get-MyceliumNode nobody", "NodeNotFound")],
+            Pipeline =
+            [
+                ("Name", "'alpha', 'b*' | Get-MyceliumNode"),
+                ("Name", "Get-MyceliumPeer -Node alpha | Get-MyceliumNode"),
+            ],
+            Errors = [("Get-MyceliumNode nobody", "NodeNotFound"), ("Get-MyceliumNode 'a['", "InvalidOption")],
         },
         new("Wait-MyceliumNode")
         {
@@ -66,8 +81,8 @@ internal static class NodeSurface
             Blocking = ["Wait-MyceliumNode alpha", "Wait-MyceliumNode alpha -ConnectedPeerCount 9 -Timeout 3600"],
             Pipeline =
             [
-                "Get-MyceliumNode | Wait-MyceliumNode -ConnectedPeerCount 1 -PassThru",
-                $"$null = Start-MyceliumNode c {Alone}; Get-MyceliumNode c | Stop-MyceliumNode -PassThru",
+                ("Name", "Get-MyceliumNode | Wait-MyceliumNode -ConnectedPeerCount 1 -PassThru"),
+                ("Name", "'alpha', 'b*' | Wait-MyceliumNode -RouteCount 1 -PassThru"),
             ],
             Errors =
             [
@@ -79,7 +94,10 @@ internal static class NodeSurface
         new("Get-MyceliumStatistic")
         {
             Call = "Get-MyceliumStatistic -Node alpha",
-            Pipeline = ["Get-MyceliumNode | Get-MyceliumStatistic"],
+            Pipeline =
+            [
+                ("Node", "Get-MyceliumNode | Get-MyceliumStatistic"),
+            ],
             Errors = [("Get-MyceliumStatistic -Node nobody", "NodeNotFound")],
         },
         new("Get-MyceliumEvent")
@@ -88,15 +106,19 @@ internal static class NodeSurface
             Blocking = ["Get-MyceliumEvent -Node alpha -Wait"],
             Pipeline =
             [
-                "Get-MyceliumNode | Get-MyceliumEvent -Newest 1",
-                "Get-MyceliumNode | Get-MyceliumEvent -AsEventSource",
+                ("Node", "Get-MyceliumNode | Get-MyceliumEvent -Newest 1"),
+                ("Node", "Get-MyceliumNode | Get-MyceliumEvent -AsEventSource"),
             ],
             Errors = [("Get-MyceliumEvent -Node nobody", "NodeNotFound")],
         },
         new("Test-MyceliumPrerequisite")
         {
             Call = "Test-MyceliumPrerequisite",
-            Pipeline = ["'node.yaml', 'fleet.yaml' | Test-MyceliumPrerequisite", "Get-MyceliumConfiguration node.yaml | Test-MyceliumPrerequisite -Quiet"],
+            Pipeline =
+            [
+                ("Path", "'node.yaml', 'fleet.yaml' | Test-MyceliumPrerequisite"),
+                ("Path", "Get-MyceliumConfiguration node.yaml | Test-MyceliumPrerequisite -Quiet"),
+            ],
             Errors = [("Test-MyceliumPrerequisite missing.yaml", "ConfigurationNotFound"), ("Test-MyceliumPrerequisite wrong.yaml", "InvalidConfiguration")],
         },
     ];

@@ -13,6 +13,11 @@ internal static class ParameterSetUse
         .OfType<string>()
         .ToHashSet();
 
+    /// <summary>Whether a script pipes something into a command and does not give it the parameter in another way.</summary>
+    internal static bool OnlyPipelineGives(CmdletInfo command, string parameter, string script) => Calls(script, command.Name)
+        .Where(IsPiped)
+        .Any(call => command.ParameterSets.Any(set => CanBe(set, call) && Bind(set, call)?.Contains(parameter) == false));
+
     private static IEnumerable<CommandAst> Calls(string script, string name) => Parser.ParseInput(script, out _, out _)
         .FindAll(ast => ast is CommandAst call && name.Equals(call.GetCommandName(), StringComparison.OrdinalIgnoreCase), searchNestedScriptBlocks: true)
         .Cast<CommandAst>();
@@ -23,7 +28,14 @@ internal static class ParameterSetUse
         return (possible.Length == 1 ? possible[0] : possible.FirstOrDefault(set => set.IsDefault))?.Name;
     }
 
-    private static bool CanBe(CommandParameterSetInfo set, CommandAst call)
+    private static bool CanBe(CommandParameterSetInfo set, CommandAst call) =>
+        Bind(set, call) is { } bound && set.Parameters.All(item => !item.IsMandatory || bound.Contains(item.Name)
+            || (IsPiped(call) && (item.ValueFromPipeline || item.ValueFromPipelineByPropertyName)));
+
+    private static bool IsPiped(CommandAst call) => call.Parent is PipelineAst pipeline && pipeline.PipelineElements[0] != call;
+
+    // What the line itself binds; null if the set can't take the line.
+    private static HashSet<string>? Bind(CommandParameterSetInfo set, CommandAst call)
     {
         var bound = new HashSet<string>();
         int positional = 0;
@@ -32,7 +44,7 @@ internal static class ParameterSetUse
         {
             if (element is CommandParameterAst named)
             {
-                if (Resolve(set, named.ParameterName) is not { } parameter) { return false; }
+                if (Resolve(set, named.ParameterName) is not { } parameter) { return null; }
 
                 bound.Add(parameter.Name);
                 takesNext = named.Argument is null && parameter.ParameterType != typeof(SwitchParameter);
@@ -45,12 +57,10 @@ internal static class ParameterSetUse
         }
 
         CommandParameterInfo[] places = [.. set.Parameters.Where(item => item.Position >= 0 && !bound.Contains(item.Name)).OrderBy(item => item.Position)];
-        if (positional > places.Length) { return false; }
+        if (positional > places.Length) { return null; }
 
         bound.UnionWith(places.Take(positional).Select(item => item.Name));
-        bool isPiped = call.Parent is PipelineAst pipeline && pipeline.PipelineElements[0] != call;
-        return set.Parameters.All(item => !item.IsMandatory || bound.Contains(item.Name)
-            || (isPiped && (item.ValueFromPipeline || item.ValueFromPipelineByPropertyName)));
+        return bound;
     }
 
     private static CommandParameterInfo? Resolve(CommandParameterSetInfo set, string name) =>

@@ -6,6 +6,12 @@ internal static class PeerSurface
     // Nothing listens on the discard port of these machines.
     private const string Closed = "tcp://127.0.0.1:9";
 
+    private static readonly TestReference Isolated = new(
+        "Mycelium.Network.Tests",
+        "PublicNetworkTests",
+        "Finding_the_public_network_without_any_route_finds_nobody_and_says_why",
+        "may contact nobody, so that it is run in a namespace without a route");
+
     /// <summary>All of them.</summary>
     internal static CommandSurface[] All { get; } =
     [
@@ -15,9 +21,10 @@ internal static class PeerSurface
             Change = $"Add-MyceliumPeer {Closed} -Node alpha",
             Pipeline =
             [
-                "Import-Csv peers.csv | Add-MyceliumPeer -Node alpha -PassThru",
-                $"'{Closed}' | Add-MyceliumPeer -Node beta -PassThru",
-                "Find-MyceliumPeer $alpha.Listen | Add-MyceliumPeer -Node beta -PassThru",
+                ("Endpoint", "Import-Csv peers.csv | Add-MyceliumPeer -Node alpha -PassThru"),
+                ("Endpoint", $"'{Closed}' | Add-MyceliumPeer -Node beta -PassThru"),
+                ("Endpoint", "Find-MyceliumPeer $alpha.Listen | Add-MyceliumPeer -Node beta -PassThru"),
+                ("Node", "$beta | Add-MyceliumPeer tcp://127.0.0.1:19 -PassThru"),
             ],
             Errors =
             [
@@ -34,8 +41,8 @@ internal static class PeerSurface
             Change = "Remove-MyceliumPeer $beta.Listen[0] -Node alpha",
             Pipeline =
             [
-                "Get-MyceliumPeer -Node alpha | Remove-MyceliumPeer -PassThru",
-                "Import-Csv peers.csv | Add-MyceliumPeer -Node beta -PassThru | Where-Object State -ne Alive | Remove-MyceliumPeer -PassThru",
+                ("Endpoint", "Get-MyceliumPeer -Node alpha | Remove-MyceliumPeer -PassThru"),
+                ("Node", "Import-Csv peers.csv | Add-MyceliumPeer -Node beta -PassThru | Where-Object State -ne Alive | Remove-MyceliumPeer -PassThru"),
             ],
             Errors =
             [
@@ -48,7 +55,11 @@ internal static class PeerSurface
         {
             Call = "Set-MyceliumPeer $beta.Listen[0] -Node alpha -Cost 50",
             Change = "Set-MyceliumPeer $beta.Listen[0] -Node alpha -Cost 5000",
-            Pipeline = ["Get-MyceliumPeer -Node alpha | Set-MyceliumPeer -Cost 70 -PassThru", "$beta.Listen | Set-MyceliumPeer -Node alpha -Enabled $true -PassThru"],
+            Pipeline =
+            [
+                ("Node", "Get-MyceliumPeer -Node alpha | Set-MyceliumPeer -Cost 70 -PassThru"),
+                ("Endpoint", "$beta.Listen | Set-MyceliumPeer -Node alpha -Enabled $true -PassThru"),
+            ],
             Errors =
             [
                 ("Set-MyceliumPeer $beta.Listen[0] -Node alpha", "InvalidOption"),
@@ -60,7 +71,12 @@ internal static class PeerSurface
         new("Get-MyceliumPeer")
         {
             Call = "Get-MyceliumPeer -Node alpha",
-            Pipeline = ["Get-MyceliumNode | Get-MyceliumPeer", "$alpha | Get-MyceliumPeer -State Alive"],
+            Pipeline =
+            [
+                ("Node", "Get-MyceliumNode | Get-MyceliumPeer"),
+                ("Node", "$alpha | Get-MyceliumPeer -State Alive"),
+                ("Endpoint", "[pscustomobject]@{ Endpoint = $beta.Listen } | Get-MyceliumPeer -Node alpha"),
+            ],
             Errors =
             [
                 ("Get-MyceliumPeer -Node nobody", "NodeNotFound"),
@@ -72,7 +88,11 @@ internal static class PeerSurface
         {
             Call = "Wait-MyceliumPeer -Node alpha",
             Blocking = ["Wait-MyceliumPeer -Node alpha -Count 9 -Timeout 3600"],
-            Pipeline = ["Get-MyceliumNode | Wait-MyceliumPeer", "Get-MyceliumPeer -Node alpha | Wait-MyceliumPeer"],
+            Pipeline =
+            [
+                ("Node", "Get-MyceliumNode | Wait-MyceliumPeer"),
+                ("Endpoint", "Get-MyceliumPeer -Node alpha | Wait-MyceliumPeer"),
+            ],
             Errors =
             [
                 ("Wait-MyceliumPeer -Node alpha -Count 9 -Timeout 0", "WaitTimedOut"),
@@ -84,21 +104,38 @@ internal static class PeerSurface
         {
             Call = "Watch-MyceliumPeer -Node alpha -IncludePresent -Timeout 0",
             Blocking = ["Get-MyceliumNode | Watch-MyceliumPeer -Until { $false }"],
-            Pipeline = ["Get-MyceliumNode | Watch-MyceliumPeer -IncludePresent -Until { $true }"],
-            Errors = [("Watch-MyceliumPeer -Node nobody", "NodeNotFound"), ("Watch-MyceliumPeer nonsense -Node alpha", "InvalidEndpoint")],
+            Pipeline =
+            [
+                ("Node", "Get-MyceliumNode | Watch-MyceliumPeer -IncludePresent -Until { $true }"),
+            ],
+            Errors =
+            [
+                ("Watch-MyceliumPeer -Node nobody", "NodeNotFound"),
+                ("Watch-MyceliumPeer nonsense -Node alpha", "InvalidEndpoint"),
+                ("Watch-MyceliumPeer -Node beta -IncludePresent | ForEach-Object { if ($_.Kind -eq 'Present') { Stop-MyceliumNode beta } }", "NodeStopped"),
+            ],
         },
         new("Test-MyceliumPeer")
         {
             Call = "Test-MyceliumPeer $beta.Listen -Count 1",
             Blocking = ["Test-MyceliumPeer $silent -Timeout 3600"],
-            Pipeline = ["$beta.Listen | Test-MyceliumPeer", "Get-MyceliumPeer -Node alpha | Test-MyceliumPeer -Quiet"],
+            Pipeline =
+            [
+                ("Endpoint", "$beta.Listen | Test-MyceliumPeer"),
+                ("Endpoint", "Get-MyceliumPeer -Node alpha | Test-MyceliumPeer -Quiet"),
+            ],
             Errors = [("Test-MyceliumPeer nonsense", "InvalidEndpoint"), ("Test-MyceliumPeer tcp://127.0.0.1:0", "InvalidEndpoint")],
         },
         new("Find-MyceliumPeer")
         {
+            SetsElsewhere = [("PublicNetwork", Isolated)],
             Call = "Find-MyceliumPeer $beta.Listen -Count 1",
             Blocking = ["Find-MyceliumPeer $silent -Timeout 3600"],
-            Pipeline = ["Import-Csv peers.csv | Find-MyceliumPeer -IncludeUnreachable -Timeout 1", "$beta.Listen | Find-MyceliumPeer -Diverse"],
+            Pipeline =
+            [
+                ("Endpoint", "Import-Csv peers.csv | Find-MyceliumPeer -IncludeUnreachable -Timeout 1"),
+                ("Endpoint", "$beta.Listen | Find-MyceliumPeer -Diverse"),
+            ],
             Errors =
             [
                 ("Find-MyceliumPeer nonsense", "InvalidEndpoint"),

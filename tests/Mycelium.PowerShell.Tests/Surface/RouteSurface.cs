@@ -12,7 +12,11 @@ internal static class RouteSurface
         new("Get-MyceliumRoute")
         {
             Call = "Get-MyceliumRoute -Node alpha",
-            Pipeline = ["Get-MyceliumNode | Get-MyceliumRoute", "$alpha | Get-MyceliumRoute -Address $beta.Address -State Selected"],
+            Pipeline =
+            [
+                ("Node", "Get-MyceliumNode | Get-MyceliumRoute"),
+                ("Node", "$alpha | Get-MyceliumRoute -Address $beta.Address -State Selected"),
+            ],
             Errors =
             [
                 ("Get-MyceliumRoute nonsense -Node alpha", "InvalidAddress"),
@@ -23,7 +27,11 @@ internal static class RouteSurface
         {
             Call = "Resolve-MyceliumRoute $beta.Address -Node alpha",
             Blocking = [$"Resolve-MyceliumRoute {Nowhere} -Node alpha -Timeout 3600"],
-            Pipeline = ["$beta | Resolve-MyceliumRoute -Node alpha", "Get-MyceliumRoute -Node alpha | Resolve-MyceliumRoute"],
+            Pipeline =
+            [
+                ("Destination", "$beta | Resolve-MyceliumRoute -Node alpha"),
+                ("Node", "Get-MyceliumRoute -Node alpha | Resolve-MyceliumRoute"),
+            ],
             Errors =
             [
                 ($"Resolve-MyceliumRoute {Nowhere} -Node alpha -Timeout 0.1", "WaitTimedOut"),
@@ -34,21 +42,32 @@ internal static class RouteSurface
         {
             Call = "Wait-MyceliumRoute $beta.Address -Node alpha",
             Blocking = [$"Wait-MyceliumRoute {Nowhere} -Node alpha -Timeout 3600"],
-            Pipeline = ["$beta | Wait-MyceliumRoute -Node alpha"],
+            Pipeline =
+            [
+                ("Destination", "$beta | Wait-MyceliumRoute -Node alpha"),
+                ("Node", "$alpha | Wait-MyceliumRoute $beta.Address"),
+            ],
             Errors = [($"Wait-MyceliumRoute {Nowhere} -Node alpha -Timeout 0", "WaitTimedOut"), ("Wait-MyceliumRoute ::1 -Node alpha", "InvalidAddress")],
         },
         new("Watch-MyceliumRoute")
         {
             Call = "Watch-MyceliumRoute -Node alpha -IncludePresent -Timeout 0",
             Blocking = ["Watch-MyceliumRoute -Node alpha"],
-            Pipeline = ["Get-MyceliumNode | Watch-MyceliumRoute -IncludePresent -Until { $true }"],
+            Pipeline =
+            [
+                ("Node", "Get-MyceliumNode | Watch-MyceliumRoute -IncludePresent -Until { $true }"),
+            ],
             Errors = [("Watch-MyceliumRoute -Node nobody", "NodeNotFound"), ("Watch-MyceliumRoute nonsense -Node alpha", "InvalidAddress")],
         },
         new("Trace-MyceliumRoute")
         {
             Call = "Trace-MyceliumRoute $beta.Address -Node alpha -Timeout 5",
             Blocking = [$"Trace-MyceliumRoute {Nowhere} -Node alpha -Timeout 3600"],
-            Pipeline = ["$beta | Trace-MyceliumRoute -Node alpha"],
+            Pipeline =
+            [
+                ("Destination", "$beta | Trace-MyceliumRoute -Node alpha"),
+                ("Node", "$alpha | Trace-MyceliumRoute $beta.Address"),
+            ],
             Errors = [("Trace-MyceliumRoute ::1 -Node alpha", "InvalidAddress"), ("Trace-MyceliumRoute 400::1 -Node nobody", "NodeNotFound")],
         },
         new("Measure-MyceliumPath")
@@ -59,7 +78,11 @@ internal static class RouteSurface
                 "Measure-MyceliumPath $beta.Address -Node alpha -Interval 3600",
                 "Measure-MyceliumPath $beta.Address -Node alpha -Count 1 -RateDuration 3600",
             ],
-            Pipeline = ["$beta | Measure-MyceliumPath -Node alpha -Count 1 -RateDuration 0"],
+            Pipeline =
+            [
+                ("Destination", "$beta | Measure-MyceliumPath -Node alpha -Count 1 -RateDuration 0"),
+                ("Node", "$alpha | Measure-MyceliumPath $beta.Address -Count 1 -RateDuration 0"),
+            ],
             Errors =
             [
                 ("Measure-MyceliumPath ::1 -Node alpha", "InvalidAddress"),
@@ -76,8 +99,8 @@ internal static class RouteSurface
             ],
             Pipeline =
             [
-                "$beta | Test-MyceliumConnection -Node alpha -Count 1 -Quiet",
-                "Get-MyceliumRoute -Node alpha -State Selected | Where-Object Metric -lt 65535 | Test-MyceliumConnection -Count 1",
+                ("Destination", "$beta | Test-MyceliumConnection -Node alpha -Count 1 -Quiet"),
+                ("Node", "Get-MyceliumRoute -Node alpha -State Selected | Where-Object Metric -lt 65535 | Test-MyceliumConnection -Count 1"),
             ],
             Errors =
             [

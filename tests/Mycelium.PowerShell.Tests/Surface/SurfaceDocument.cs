@@ -15,10 +15,10 @@ internal sealed class SurfaceDocument(IReadOnlyList<CmdletInfo> commands)
         What each command offers, as the tests find it: every cell stands for tests in `tests/Mycelium.PowerShell.Tests/Surface`, which fail where a
         command lacks one. This file is made from the sources; a test holds it so.
 
-        * **Sets**: each parameter set is used by an example or a case.
-        * **Help**: examples; all but those in brackets are run by a test, and every parameter has a text.
+        * **Sets**: each parameter set is used by an example or a case that a test runs.
+        * **Help**: examples, at least three of which a test runs: all but those in brackets; and every parameter has a text.
         * **Errors**: ids that are brought about by a case, with what to do about them. [All error ids](errors.md).
-        * **Pipeline**: parameters that take their value from it.
+        * **Pipeline**: parameters that take their value from it, each in a case of its own.
         * **Completion**: parameters whose values are offered.
         * **Ctrl+C**: `waits` where a call of an hour is ended at once; `loop` where the command never waits, and a loop of calls is.
         * **Views**: types that are emitted; each has a view of at most 120 columns.
@@ -77,11 +77,17 @@ internal sealed class SurfaceDocument(IReadOnlyList<CmdletInfo> commands)
         text.Append("\nWhat needs the machine itself:\n\n| Command | Where |\n|---|---|\n");
         foreach (CommandSurface item in SurfaceCatalogue.All.Where(item => item.RunElsewhere is not null))
         {
-            text.Append("| ").AppendJoin(" | ", $"`{item.Name}`", item.RunElsewhere).Append(" |\n");
+            text.Append("| ").AppendJoin(" | ", $"`{item.Name}`", item.RunElsewhere!).Append(" |\n");
         }
 
-        text.Append("\nError ids that no script can bring about on one machine, and where they are tested:\n\n| ErrorId | Where |\n|---|---|\n");
-        foreach ((string id, string where) in SurfaceCatalogue.Elsewhere) { text.Append("| ").AppendJoin(" | ", $"`{id}`", where).Append(" |\n"); }
+        text.Append("\nParameter sets that are used elsewhere:\n\n| Command | Set | Where |\n|---|---|---|\n");
+        foreach (CommandSurface item in SurfaceCatalogue.All)
+        {
+            foreach ((string set, TestReference test) in item.SetsElsewhere) { text.Append("| ").AppendJoin(" | ", $"`{item.Name}`", set, test).Append(" |\n"); }
+        }
+
+        text.Append("\nError ids that no script brings about here, and where they are tested:\n\n| ErrorId | Where |\n|---|---|\n");
+        foreach ((string id, TestReference where) in SurfaceCatalogue.Elsewhere) { text.Append("| ").AppendJoin(" | ", $"`{id}`", where).Append(" |\n"); }
 
         return text.ToString();
     }

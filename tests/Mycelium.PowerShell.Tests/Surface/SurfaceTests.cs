@@ -34,6 +34,43 @@ public sealed class SurfaceTests : IDisposable
             here.Concat(SurfaceCatalogue.Elsewhere.Keys).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void What_is_tested_elsewhere_is_really_there()
+    {
+        Assert.All(SurfaceCatalogue.Elsewhere, item => Assert.Contains(item.Key, item.Value.FindSource(), StringComparison.Ordinal));
+        foreach (CommandSurface surface in SurfaceCatalogue.All)
+        {
+            if (surface.RunElsewhere is { } real) { Assert.Contains(surface.Name, real.FindSource(), StringComparison.Ordinal); }
+
+            foreach ((string set, TestReference test) in surface.SetsElsewhere)
+            {
+                Assert.Contains($"{surface.Name} -{set}", test.FindSource(), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_test_that_is_not_there_is_not_found()
+    {
+        TestReference real = SurfaceCatalogue.Elsewhere["NodeFailed"];
+
+        Assert.Null((real with { Method = "A_failed_node" }).FindSource());
+        Assert.Null((real with { Method = "Fail" }).FindSource());
+        Assert.Null((real with { Type = "NoSuchTests" }).FindSource());
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void What_is_right_succeeds(string command)
+    {
+        Prepare();
+        string call = Surface(command).Call;
+
+        SessionResult result = _session.Run(call);
+
+        Assert.True(result.Errors.Count == 0 || call.Contains("-ErrorAction SilentlyContinue", StringComparison.Ordinal), string.Join("\n", result.Errors));
+    }
+
     [Theory]
     [MemberData(nameof(Commands))]
     public void What_fails_has_its_error_id_and_says_what_to_do(string command)
@@ -61,8 +98,13 @@ public sealed class SurfaceTests : IDisposable
     {
         Prepare();
         CommandSurface surface = Surface(command);
-        Assert.Equal(SurfaceDocument.Piped(Info(command)).Any(), surface.Pipeline.Length > 0);
-        Assert.All(surface.Pipeline, script => Assert.True(_session.Run(script).Objects.Count > 0 || surface.RunElsewhere is not null, script));
+        Assert.Equal(
+            SurfaceDocument.Piped(Info(command)), surface.Pipeline.Select(item => item.Parameter).Distinct().Order(StringComparer.Ordinal));
+        foreach ((string parameter, string script) in surface.Pipeline)
+        {
+            Assert.True(ParameterSetUse.OnlyPipelineGives(Info(command), parameter, script), $"-{parameter} can't come from the pipeline: {script}");
+            Assert.True(_session.Run(script).Objects.Count > 0 || surface.RunElsewhere is not null, script);
+        }
     }
 
     [Theory]
@@ -144,11 +186,13 @@ public sealed class SurfaceTests : IDisposable
     public void Every_parameter_set_is_used(string command)
     {
         CmdletInfo info = Info(command);
-        IEnumerable<string> examples = new CommandDocumentation().AllExamples.Select(item => item.Example.Code);
+        IEnumerable<string> examples = new CommandDocumentation().AllExamples.Where(item => item.Example.IsRun).Select(item => item.Example.Code);
 
         IReadOnlySet<string> used = ParameterSetUse.Find(info, SurfaceCatalogue.All.SelectMany(item => item.Scripts).Concat(examples));
 
-        Assert.Equal(info.ParameterSets.Select(set => set.Name).Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            info.ParameterSets.Select(set => set.Name).Order(StringComparer.Ordinal),
+            used.Concat(Surface(command).SetsElsewhere.Select(item => item.Set)).Order(StringComparer.Ordinal));
     }
 
     [Theory]

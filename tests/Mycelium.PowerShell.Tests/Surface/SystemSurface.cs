@@ -6,17 +6,24 @@ internal static class SystemSurface
     // No machine has a service of this name.
     private const string Service = "mycelium-test-of-nothing";
 
-    private const string Reason = "changes the machine: run for real in a mount namespace by ServiceCommandTests of Mycelium.Host.Tests";
+    private static readonly TestReference Real = new(
+        "Mycelium.Host.Tests",
+        "ServiceCommandTests",
+        "A_service_is_registered_seen_completed_and_removed",
+        "changes the machine, so that it is run for real in a mount namespace");
 
     /// <summary>All of them.</summary>
     internal static CommandSurface[] All { get; } =
     [
         new("Register-MyceliumService")
         {
-            RunElsewhere = Reason,
+            RunElsewhere = Real,
             Call = $"Register-MyceliumService node.yaml -Name {Service} -WhatIf -WarningAction SilentlyContinue",
             Change = $"Register-MyceliumService node.yaml -Name {Service}",
-            Pipeline = [$"Test-MyceliumConfiguration node.yaml | Register-MyceliumService -Name {Service} -WhatIf -WarningAction SilentlyContinue"],
+            Pipeline =
+            [
+                ("ConfigurationPath", $"Test-MyceliumConfiguration node.yaml | Register-MyceliumService -Name {Service} -WhatIf -WarningAction SilentlyContinue"),
+            ],
             Errors =
             [
                 ("Register-MyceliumService missing.yaml -WhatIf", "ConfigurationNotFound"),
@@ -27,24 +34,34 @@ internal static class SystemSurface
         },
         new("Unregister-MyceliumService")
         {
-            RunElsewhere = Reason,
+            RunElsewhere = Real,
             Call = $"Unregister-MyceliumService {Service} -WhatIf -ErrorAction SilentlyContinue",
             Change = $"Unregister-MyceliumService {Service}",
-            Pipeline = [$"Get-MyceliumService {Service}* | Unregister-MyceliumService"],
+            Pipeline =
+            [
+                ("Name", $"Get-MyceliumService {Service}* | Unregister-MyceliumService"),
+            ],
             Errors = [($"Unregister-MyceliumService {Service}", "ServiceNotFound"), ("Unregister-MyceliumService ../x", "ServiceNameInvalid")],
         },
         new("Get-MyceliumService")
         {
-            RunElsewhere = Reason,
+            RunElsewhere = Real,
             Call = $"Get-MyceliumService {Service}*",
-            Pipeline = [$"'{Service}*' | Get-MyceliumService"],
+            Pipeline =
+            [
+                ("Name", $"'{Service}*' | Get-MyceliumService"),
+            ],
             Errors = [($"Get-MyceliumService {Service}", "ServiceNotFound"), ("Get-MyceliumService ../x", "ServiceNameInvalid")],
         },
         new("Export-MyceliumTopology")
         {
             Call = "Export-MyceliumTopology",
             Change = "Export-MyceliumTopology map.html",
-            Pipeline = ["Get-MyceliumNode | Export-MyceliumTopology", "Get-MyceliumPeer -Node alpha | Export-MyceliumTopology map.dot -PassThru"],
+            Pipeline =
+            [
+                ("Node", "Get-MyceliumNode | Export-MyceliumTopology"),
+                ("Node", "Get-MyceliumPeer -Node alpha | Export-MyceliumTopology map.dot -PassThru"),
+            ],
             Errors =
             [
                 ("Export-MyceliumTopology map.png", "TopologyFormatUnknown"),
