@@ -24,10 +24,10 @@ public sealed record NodeConfiguration(NodeOptions Options, NodeEventSeverity Lo
     public string? KeyVariable => Options.KeyVariable;
 
     /// <summary>Endpoints to listen on.</summary>
-    public IReadOnlyList<string> Listen => Options.Listen;
+    public IReadOnlyList<string> Listen => Options.Listen.ToArray();
 
     /// <summary>Endpoints of static peers.</summary>
-    public IReadOnlyList<string> Peers => Options.Peers;
+    public IReadOnlyList<string> Peers => Options.Peers.ToArray();
 
     /// <summary>How the node is joined to its host.</summary>
     public TunnelMode Tunnel => Options.Tunnel;
@@ -45,7 +45,7 @@ public sealed record NodeConfiguration(NodeOptions Options, NodeEventSeverity Lo
     public int DiscoveryPort => Options.DiscoveryPort;
 
     /// <summary>Interfaces that discovery uses; empty means all that qualify.</summary>
-    public IReadOnlyList<string> DiscoveryInterfaces => Options.DiscoveryInterfaces;
+    public IReadOnlyList<string> DiscoveryInterfaces => Options.DiscoveryInterfaces.ToArray();
 
     /// <summary>Whether links are probed.</summary>
     public bool LinkHealth => Options.LinkHealth;

@@ -161,6 +161,14 @@ public sealed class FindMyceliumPeerCommand : MyceliumCmdlet
         NodeEntry entry = NodeRegistry.Shared.Select(Node);
         MyceliumNode node = entry.Node!;
         IReadOnlyList<PeerSnapshot> peers = Wait(node.GetPeersAsync);
-        foreach (PeerSnapshot peer in peers.Where(peer => peer.Kind == PeerKind.Discovered)) { Add(peer.Endpoint); }
+        PeerSnapshot[] discovered = [.. peers.Where(peer => peer.Kind == PeerKind.Discovered)];
+        if (discovered is [])
+        {
+            WriteWarning(
+                $"The node '{entry.Name}' has discovered no peers{(entry.Options.Discovery ? " yet" : ": its discovery is off")}. "
+                + "Give candidates with -Endpoint or -Path.");
+        }
+
+        foreach (PeerSnapshot peer in discovered) { Add(peer.Endpoint); }
     }
 }
