@@ -200,7 +200,7 @@ public sealed partial class MyceliumNode : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(hopLimit, byte.MaxValue);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, TimeSpan.FromDays(1));
-        var request = new EchoRequest(address, sequence, payloadLength, (byte)hopLimit, timeout);
+        var request = new EchoRequest(address, sequence, payloadLength, (byte)hopLimit, timeout) { Node = Name };
         _control.Ping(request);
         return request.Result.WaitAsync(cancellationToken);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Mycelium.PowerShell;
@@ -21,6 +22,9 @@ public sealed record ConnectionSummary(
     TimeSpan? AverageRoundTripTime,
     TimeSpan? MaximumRoundTripTime)
 {
+    /// <summary>The destination, and how many replies came.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Destination}: {Received} of {Sent} received");
+
     /// <summary>Sums up.</summary>
     /// <param name="node">Name of the node that asked.</param>
     /// <param name="destination">Overlay address that was asked.</param>

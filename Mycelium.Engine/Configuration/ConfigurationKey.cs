@@ -36,6 +36,13 @@ internal sealed record ConfigurationKey(string Path, ConfigurationValueKind Kind
     /// <summary>Name within the group.</summary>
     internal string Name => Path[(Path.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
+    /// <summary>What is wrong with a text, or with one item of a list, as a sentence that shows it; null for nothing.</summary>
+    internal string? CheckNamed(string text) => CheckText(text) switch
+    {
+        { } problem when !problem.StartsWith($"'{text}'", StringComparison.Ordinal) => $"'{text}': {problem}",
+        var problem => problem,
+    };
+
     /// <summary>Checks a value that does not come from a file.</summary>
     /// <returns>What is wrong, or null.</returns>
     internal string? Check(object? value) => (Kind, value) switch
@@ -43,10 +50,10 @@ internal sealed record ConfigurationKey(string Path, ConfigurationValueKind Kind
         (_, null) => null,
         (ConfigurationValueKind.Integer, int number) => Range.Check(number),
         (ConfigurationValueKind.Boolean, bool) => null,
-        (ConfigurationValueKind.TextList, IReadOnlyList<string> items) => items.Select(CheckText).FirstOrDefault(problem => problem is not null),
+        (ConfigurationValueKind.TextList, IReadOnlyList<string> items) => items.Select(CheckNamed).FirstOrDefault(problem => problem is not null),
         (ConfigurationValueKind.PeerList, IReadOnlyList<ConfiguredPeer> peers) => peers.Select(CheckPeer).FirstOrDefault(problem => problem is not null),
         (ConfigurationValueKind.Choice, string text) when Choices.Contains(text, StringComparer.OrdinalIgnoreCase) => null,
-        (ConfigurationValueKind.Text or ConfigurationValueKind.Path, string text) => CheckText(text),
+        (ConfigurationValueKind.Text or ConfigurationValueKind.Path, string text) => CheckNamed(text),
         _ => string.Create(CultureInfo.InvariantCulture, $"'{value}' is not a value of the key '{Path}'."),
     };
 
@@ -55,5 +62,5 @@ internal sealed record ConfigurationKey(string Path, ConfigurationValueKind Kind
         ? first.SequenceEqual(second)
         : Equals(left, right);
 
-    private string? CheckPeer(ConfiguredPeer peer) => CheckText(peer.Endpoint) ?? (peer.Cost is { } cost ? Range.Check(cost) : null);
+    private string? CheckPeer(ConfiguredPeer peer) => CheckNamed(peer.Endpoint) ?? (peer.Cost is { } cost ? Range.Check(cost) : null);
 }

@@ -8,6 +8,19 @@ namespace Mycelium.Engine.Configuration;
 /// <param name="Message">What is wrong and what is allowed, in one sentence.</param>
 public sealed record ConfigurationProblem(long Line, long Column, string Message)
 {
-    /// <summary><c>line L, column C: message</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"line {Line}, column {Column}: {Message}");
+    /// <summary>Full path of the file; empty if it is from none.</summary>
+    public string ConfigurationPath { get; init; } = string.Empty;
+
+    /// <summary>The place and the message, for where the file is named already.</summary>
+    internal string Text => string.Create(CultureInfo.InvariantCulture, $"line {Line}, column {Column}: {Message}");
+
+    /// <summary><c>path:line:column: message</c>, which editors and build servers turn into a link.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ConfigurationPath}:{Line}:{Column}: {Message}");
+
+    /// <summary>Mistakes of a file in the order of its lines.</summary>
+    internal static ConfigurationProblem[] InOrder(IEnumerable<ConfigurationProblem> problems, string path) =>
+        problems.OrderBy(problem => problem.Line)
+            .ThenBy(problem => problem.Column)
+            .Select(problem => problem with { ConfigurationPath = path })
+            .ToArray();
 }

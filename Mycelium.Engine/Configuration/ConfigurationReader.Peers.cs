@@ -35,7 +35,7 @@ internal sealed partial class ConfigurationReader
 
     private ConfiguredPeer? ReadPeer(ConfigurationKey key, YamlNode item)
     {
-        if (item is not YamlMappingNode mapping) { return Scalar(item, key.CheckText) is { } text ? new ConfiguredPeer(text) : null; }
+        if (item is not YamlMappingNode mapping) { return Scalar(key, item, key.CheckNamed) is { } text ? new ConfiguredPeer(text) : null; }
 
         string? endpoint = null;
         int? cost = null;
@@ -47,13 +47,15 @@ internal sealed partial class ConfigurationReader
             {
                 case ConfigurationDescription.PeerEndpointKey:
                     hasEndpoint = true;
-                    endpoint = Scalar(value, key.CheckText);
+                    endpoint = Scalar(key, value, key.CheckNamed);
                     break;
                 case ConfigurationDescription.PeerCostKey:
-                    cost = Scalar(value, static _ => null) is { } number ? ReadInteger(key, value, number) : null;
+                    ConfigurationKey costKey = key with { Path = $"{key.Path}.{ConfigurationDescription.PeerCostKey}" };
+                    cost = Scalar(costKey, value, static _ => null) is { } number ? ReadInteger(costKey, value, number) : null;
                     break;
                 case ConfigurationDescription.PeerEnabledKey:
-                    enabled = Scalar(value, static _ => null) is not { } word || ReadBoolean(value, word) is not false;
+                    ConfigurationKey enabledKey = key with { Path = $"{key.Path}.{ConfigurationDescription.PeerEnabledKey}" };
+                    enabled = Scalar(enabledKey, value, static _ => null) is not { } word || ReadBoolean(enabledKey, value, word) is not false;
                     break;
                 default:
                     Note(name, UnknownKey(NameOf(name), ConfigurationDescription.PeerKeys.Keys));

@@ -114,11 +114,11 @@ internal sealed partial class ConfigurationReader(string folder, List<Configurat
     {
         ConfigurationValueKind.TextList => ReadList(key, value),
         ConfigurationValueKind.PeerList => ReadPeers(key, value),
-        ConfigurationValueKind.Integer => Scalar(value, static _ => null) is { } text ? ReadInteger(key, value, text) : null,
-        ConfigurationValueKind.Boolean => Scalar(value, static _ => null) is { } text ? ReadBoolean(value, text) : null,
-        ConfigurationValueKind.Choice => Scalar(value, static _ => null) is { } text ? ReadChoice(key, value, text) : null,
-        ConfigurationValueKind.Path => Scalar(value, CheckPath) is { } text ? Path.GetFullPath(text, folder) : null,
-        _ => Scalar(value, key.CheckText),
+        ConfigurationValueKind.Integer => Scalar(key, value, static _ => null) is { } text ? ReadInteger(key, value, text) : null,
+        ConfigurationValueKind.Boolean => Scalar(key, value, static _ => null) is { } text ? ReadBoolean(key, value, text) : null,
+        ConfigurationValueKind.Choice => Scalar(key, value, static _ => null) is { } text ? ReadChoice(key, value, text) : null,
+        ConfigurationValueKind.Path => Scalar(key, value, CheckPath) is { } text ? Path.GetFullPath(text, folder) : null,
+        _ => Scalar(key, value, key.CheckNamed),
     };
 
     private static string? CheckPath(string text) => text.Contains('\0', StringComparison.Ordinal) ? "A path can't contain a zero character." : null;
@@ -130,15 +130,15 @@ internal sealed partial class ConfigurationReader(string folder, List<Configurat
             : $"'{text}' is not a whole number.";
         if (problem is null) { return value; }
 
-        Note(node, problem);
+        Note(key, node, problem);
         return null;
     }
 
-    private bool? ReadBoolean(YamlNode node, string text)
+    private bool? ReadBoolean(ConfigurationKey key, YamlNode node, string text)
     {
         if (IsPlain(node) && bool.TryParse(text, out bool value)) { return value; }
 
-        Note(node, $"'{text}' is neither true nor false.");
+        Note(key, node, $"'{text}' is neither true nor false.");
         return null;
     }
 
@@ -146,7 +146,7 @@ internal sealed partial class ConfigurationReader(string folder, List<Configurat
     {
         if (key.Choices.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } choice) { return choice; }
 
-        Note(node, $"'{text}' is not one of {string.Join(", ", key.Choices)}.");
+        Note(key, node, $"'{text}' is not one of {string.Join(", ", key.Choices)}.");
         return null;
     }
 
@@ -161,29 +161,31 @@ internal sealed partial class ConfigurationReader(string folder, List<Configurat
         var values = new List<string>();
         foreach (YamlNode item in sequence.Children)
         {
-            if (Scalar(item, key.CheckText) is { } text) { values.Add(text); }
+            if (Scalar(key, item, key.CheckNamed) is { } text) { values.Add(text); }
         }
 
         return values;
     }
 
-    private string? Scalar(YamlNode node, Func<string, string?> check)
+    private string? Scalar(ConfigurationKey key, YamlNode node, Func<string, string?> check)
     {
         if (node is not YamlScalarNode { Value: { Length: > 0 } text })
         {
-            Note(node, "A single value is expected.");
+            Note(key, node, "A single value is expected.");
             return null;
         }
 
         if (check(text) is not { } problem) { return text; }
 
-        Note(node, problem);
+        Note(key, node, problem);
         return null;
     }
 
     private static bool IsPlain(YamlNode node) => node is YamlScalarNode { Style: ScalarStyle.Plain };
 
     private static string NameOf(YamlNode key) => (key as YamlScalarNode)?.Value ?? key.ToString();
+
+    private void Note(ConfigurationKey key, YamlNode node, string problem) => Note(node, $"{key.Path}: {problem}");
 
     private void Note(YamlNode node, string message) => problems.Add(new ConfigurationProblem(node.Start.Line, node.Start.Column, message));
 }

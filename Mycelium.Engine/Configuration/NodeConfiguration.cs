@@ -24,10 +24,10 @@ public sealed record NodeConfiguration(NodeOptions Options, NodeEventSeverity Lo
     public string? KeyVariable => Options.KeyVariable;
 
     /// <summary>Endpoints to listen on.</summary>
-    public IReadOnlyList<string> Listen => Options.Listen;
+    public IReadOnlyList<string> Listen => Options.Listen.ToArray();
 
     /// <summary>Endpoints of static peers.</summary>
-    public IReadOnlyList<string> Peers => Options.Peers;
+    public IReadOnlyList<string> Peers => Options.Peers.ToArray();
 
     /// <summary>What is set for some of the peers: cost, and whether they are enabled.</summary>
     public IReadOnlyList<ConfiguredPeer> PeerSettings => Options.PeerSettings;
@@ -48,7 +48,7 @@ public sealed record NodeConfiguration(NodeOptions Options, NodeEventSeverity Lo
     public int DiscoveryPort => Options.DiscoveryPort;
 
     /// <summary>Interfaces that discovery uses; empty means all that qualify.</summary>
-    public IReadOnlyList<string> DiscoveryInterfaces => Options.DiscoveryInterfaces;
+    public IReadOnlyList<string> DiscoveryInterfaces => Options.DiscoveryInterfaces.ToArray();
 
     /// <summary>Whether links are probed.</summary>
     public bool LinkHealth => Options.LinkHealth;

@@ -77,15 +77,17 @@ public static class NodeConfigurationFile
 
         return new ConfigurationReport(
             full,
-            problems.Count == 0 ? [.. nodes.Select(node => node with { Options = node.Options with { ConfigurationPath = full } })] : [],
-            [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)]);
+            problems.Count == 0
+                ? nodes.Select(node => node with { Options = node.Options with { ConfigurationPath = full } }).ToArray()
+                : [],
+            ConfigurationProblem.InOrder(problems, full));
     }
 
     /// <summary>The error that lists all mistakes of a text.</summary>
     internal static MyceliumException Invalid(string path, IReadOnlyList<ConfigurationProblem> problems) => new(
         MyceliumErrorId.InvalidConfiguration,
         $"The configuration '{path}' has {problems.Count} mistake(s):"
-            + string.Concat(problems.Take(MaximumListed).Select(p => $"{Environment.NewLine}  {p}"))
+            + string.Concat(problems.Take(MaximumListed).Select(p => $"{Environment.NewLine}  {p.Text}"))
             + (problems.Count > MaximumListed ? $"{Environment.NewLine}  ... and {problems.Count - MaximumListed} more" : string.Empty),
         "Correct the lines that are named and try again; nothing was started.");
 

@@ -115,4 +115,7 @@ public sealed record NodeOptions
     /// <summary>Checks all options, as a start does first; touches nothing.</summary>
     /// <exception cref="Errors.MyceliumException">The first option that can't work.</exception>
     public void Validate() => NodeOptionsValidator.Validate(this);
+
+    /// <summary>The name of the node.</summary>
+    public override string ToString() => Name;
 }

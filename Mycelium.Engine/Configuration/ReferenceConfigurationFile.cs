@@ -50,8 +50,9 @@ public static class ReferenceConfigurationFile
 
         if (reader.Mistakes.Count == 0) { reader.Read(document); }
 
+        string full = Path.GetFullPath(path);
         return reader.Mistakes.Count == 0
-            ? new ImportedConfiguration(Path.GetFullPath(path), reader.Configuration, reader.NotCarriedOver)
-            : throw NodeConfigurationFile.Invalid(path, reader.Mistakes);
+            ? new ImportedConfiguration(full, reader.Configuration, ConfigurationProblem.InOrder(reader.NotCarriedOver, full))
+            : throw NodeConfigurationFile.Invalid(path, ConfigurationProblem.InOrder(reader.Mistakes, full));
     }
 }

@@ -66,6 +66,8 @@ internal sealed class ReferenceConfigurationReader
 
     private static string NameOf(KeySyntax key) => key.ToString().Trim().Trim('"', '\'');
 
+    private static string Shown(SyntaxNode? value) => value?.ToString()?.Trim() is { Length: > 0 } text ? text : "nothing";
+
     private static ConfigurationProblem At(SourceSpan span, string message) => new(span.Start.Line + 1, span.Start.Column + 1, message);
 
     private void Skip(SourceSpan span, string message) => _notCarriedOver.Add(At(span, message));
@@ -123,7 +125,7 @@ internal sealed class ReferenceConfigurationReader
         foreach (ValueSyntax? value in values)
         {
             if (value is StringValueSyntax { Value: { } text }) { texts.Add((text, value.Span)); }
-            else { NoteMistake((value ?? (SyntaxNode)pair).Span, $"'{NameOf(pair.Key!)}' needs texts."); }
+            else { NoteMistake((value ?? (SyntaxNode)pair).Span, $"'{NameOf(pair.Key!)}' needs texts, not {Shown(value)}."); }
         }
 
         return texts;
@@ -140,7 +142,7 @@ internal sealed class ReferenceConfigurationReader
         };
         if (number >= minimum && number <= ushort.MaxValue) { return (int)number; }
 
-        NoteMistake(pair.Value?.Span ?? pair.Span, $"'{NameOf(pair.Key!)}' needs a port from {minimum} to {ushort.MaxValue}.");
+        NoteMistake(pair.Value?.Span ?? pair.Span, $"'{NameOf(pair.Key!)}' needs a port from {minimum} to {ushort.MaxValue}, not {Shown(pair.Value)}.");
         return null;
     }
 
@@ -153,7 +155,7 @@ internal sealed class ReferenceConfigurationReader
             case StringValueSyntax { Value: { } text } when bool.TryParse(text, out bool parsed):
                 return parsed;
             default:
-                NoteMistake(pair.Value?.Span ?? pair.Span, $"'{NameOf(pair.Key!)}' needs true or false.");
+                NoteMistake(pair.Value?.Span ?? pair.Span, $"'{NameOf(pair.Key!)}' needs true or false, not {Shown(pair.Value)}.");
                 return null;
         }
     }

@@ -13,6 +13,9 @@ internal sealed record EchoRequest(Ipv6Address Destination, int Sequence, int Pa
 {
     private readonly TaskCompletionSource<EchoResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Name of the node that asks, for the result.</summary>
+    internal string Node { get; init; } = string.Empty;
+
     /// <summary>The link that it takes, whatever the routes say; none: the link of all own packets.</summary>
     internal LinkId Via { get; init; }
 
@@ -23,7 +26,10 @@ internal sealed record EchoRequest(Ipv6Address Destination, int Sequence, int Pa
 
     internal void Complete(EchoStatus status, TimeSpan? roundTripTime = null, int? hopLimit = null, Ipv6Address? responder = null)
     {
-        var result = new EchoResult(Destination.ToIPAddress(), Sequence, status, roundTripTime, hopLimit, responder?.ToIPAddress());
+        var result = new EchoResult(Destination.ToIPAddress(), Sequence, status, roundTripTime, hopLimit, responder?.ToIPAddress())
+        {
+            Node = Node,
+        };
         if (_completion.TrySetResult(result) && status == EchoStatus.Success) { Answered?.Invoke(); }
     }
 }

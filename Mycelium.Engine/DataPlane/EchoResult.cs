@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Mycelium.Engine.DataPlane;
@@ -10,4 +11,13 @@ namespace Mycelium.Engine.DataPlane;
 /// <param name="HopLimit">Hop limit left in the answer; null if none came.</param>
 /// <param name="Responder">Who answered; null if nobody did.</param>
 public sealed record EchoResult(
-    IPAddress Destination, int Sequence, EchoStatus Status, TimeSpan? RoundTripTime, int? HopLimit, IPAddress? Responder);
+    IPAddress Destination, int Sequence, EchoStatus Status, TimeSpan? RoundTripTime, int? HopLimit, IPAddress? Responder)
+{
+    /// <summary>Name of the node that asked.</summary>
+    public string Node { get; init; } = string.Empty;
+
+    /// <summary>The destination, the number, the status, and the time to the answer.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Destination} {Sequence}: {Status}{(RoundTripTime is { } time ? $" {time.TotalMilliseconds:0.0} ms" : string.Empty)}");
+}

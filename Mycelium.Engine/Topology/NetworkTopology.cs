@@ -51,9 +51,9 @@ public sealed record NetworkTopology
 
         return this with
         {
-            Nodes = [.. Nodes.Where(node => kept.Contains(node.Id))],
-            Links = [.. between.Where(links.Contains)],
-            Routes = [.. Routes.Where(route => kept.Contains(route.From) && kept.Contains(route.To) && kept.Contains(route.NextHop))],
+            Nodes = Nodes.Where(node => kept.Contains(node.Id)).ToArray(),
+            Links = between.Where(links.Contains).ToArray(),
+            Routes = Routes.Where(route => kept.Contains(route.From) && kept.Contains(route.To) && kept.Contains(route.NextHop)).ToArray(),
             OmittedNodeCount = OmittedNodeCount + Nodes.Count - kept.Count,
             OmittedLinkCount = OmittedLinkCount + Links.Count - links.Count,
         };

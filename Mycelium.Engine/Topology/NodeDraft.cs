@@ -32,7 +32,7 @@ internal sealed class NodeDraft(string id, TopologyNodeKind kind)
         Address = Address,
         Subnet = Subnet,
         PublicKey = PublicKey,
-        Endpoints = [.. Endpoints],
+        Endpoints = Endpoints.ToArray(),
         LinkCount = linkCount,
     };
 }

@@ -51,13 +51,11 @@ internal sealed class TopologyBuilder
         return new NetworkTopology
         {
             GeneratedAt = generatedAt,
-            Nodes = [.. drafts.Select(draft => draft.ToNode(counts.GetValueOrDefault(draft.Id)))],
+            Nodes = drafts.Select(draft => draft.ToNode(counts.GetValueOrDefault(draft.Id))).ToArray(),
             Links = links,
-            Routes =
-            [
-                .. _routes.OrderBy(route => order[route.From]).ThenBy(route => order[route.To]).ThenByDescending(route => route.IsSelected)
-                    .ThenBy(route => route.Metric).ThenBy(route => order[route.NextHop]),
-            ],
+            Routes = _routes.OrderBy(route => order[route.From]).ThenBy(route => order[route.To]).ThenByDescending(route => route.IsSelected)
+                .ThenBy(route => route.Metric).ThenBy(route => order[route.NextHop])
+                .ToArray(),
         };
     }
 

@@ -12,7 +12,8 @@ namespace Mycelium.PowerShell.Commands;
 /// <summary>Finds good peers: measures candidates at the same time and shows the best first.</summary>
 /// <remarks>
 /// <para>Candidates come from the pipeline, from -Endpoint or from a file. Without any, they are the nodes that local discovery has shown
-/// to a node. They are measured as Test-MyceliumPeer does it: nothing is joined or announced, and Add-MyceliumPeer takes the result.</para>
+/// to a node; a warning says if there are none. They are measured as Test-MyceliumPeer does it: nothing is joined or announced, and
+/// Add-MyceliumPeer takes the result.</para>
 /// <para>A file is a table (.csv) with a column Endpoint and perhaps one Region, or has one endpoint a line; empty lines and what follows a #
 /// are passed over. The list of public nodes that comes with the module is only used with -PublicNetwork.</para>
 /// </remarks>
@@ -165,6 +166,14 @@ public sealed class FindMyceliumPeerCommand : MyceliumCmdlet
         NodeEntry entry = NodeRegistry.Shared.Select(Node);
         MyceliumNode node = entry.Node!;
         IReadOnlyList<PeerSnapshot> peers = Wait(node.GetPeersAsync);
-        foreach (PeerSnapshot peer in peers.Where(peer => peer.Kind == PeerKind.Discovered)) { Add(peer.Endpoint); }
+        PeerSnapshot[] discovered = [.. peers.Where(peer => peer.Kind == PeerKind.Discovered)];
+        if (discovered is [])
+        {
+            WriteWarning(
+                $"The node '{entry.Name}' has discovered no peers{(entry.Options.Discovery ? " yet" : ": its discovery is off")}. "
+                + "Give candidates with -Endpoint or -Path.");
+        }
+
+        foreach (PeerSnapshot peer in discovered) { Add(peer.Endpoint); }
     }
 }

@@ -57,7 +57,7 @@ public sealed class ImportMyceliumConfigurationCommand : MyceliumFileCmdlet
         foreach (string file in Files(path))
         {
             ImportedConfiguration imported = ReferenceConfigurationFile.Import(file, KeyPath is null ? null : FilePath(KeyPath));
-            foreach (ConfigurationProblem problem in imported.NotCarriedOver) { WriteWarning($"{file}: not carried over, {problem}"); }
+            foreach (ConfigurationProblem problem in imported.NotCarriedOver) { WriteWarning($"Not carried over: {problem}"); }
 
             WriteObject(imported);
         }

@@ -1,4 +1,5 @@
 using Mycelium.Engine;
+using Mycelium.Engine.Errors;
 using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
@@ -7,16 +8,22 @@ namespace Mycelium.PowerShell.Commands;
 public abstract class MyceliumStreamCmdlet : MyceliumNodesCmdlet
 {
     private readonly List<MyceliumNode> _nodes = [];
+    private bool _isAnyNamed;
 
     /// <summary>Notes the nodes of the present item; each is watched once.</summary>
-    private protected void AddNodes() => ForEachNode(entry =>
+    private protected void AddNodes()
     {
-        MyceliumNode node = RunningNode(entry);
-        if (!_nodes.Contains(node)) { _nodes.Add(node); }
-    });
+        _isAnyNamed |= Node is not null;
+        ForEachNode(entry =>
+        {
+            MyceliumNode node = RunningNode(entry);
+            if (!_nodes.Contains(node)) { _nodes.Add(node); }
+        });
+    }
 
     /// <summary>Hands over what the nodes bring until they end, the time is up, or <paramref name="take"/> returns false.</summary>
-    /// <param name="source">Gives the stream of a node; its error becomes an error about that node, and the others go on.</param>
+    /// <param name="source">Gives the stream of a node; its error becomes an error about that node, and the others go on; that it was
+    /// stopped is none unless it was named.</param>
     /// <param name="limit">How long; null for as long as the user wants.</param>
     /// <param name="take">Takes an item, on the pipeline thread; false ends the stream.</param>
     private protected void Stream<T>(
@@ -27,7 +34,12 @@ public abstract class MyceliumStreamCmdlet : MyceliumNodesCmdlet
         {
             while (Wait(stream.ReadAsync) is { } next)
             {
-                if (next.Error is { } error)
+                if (next.Error is { ErrorId: MyceliumErrorId.NodeStopped } stopped && !_isAnyNamed)
+                {
+                    // Nobody asked for this one: it is no longer one of those that run.
+                    WriteVerbose(stopped.Message);
+                }
+                else if (next.Error is { } error)
                 {
                     ForItem(next.Node, () => throw error);
                 }

@@ -5,14 +5,15 @@ namespace Mycelium.PowerShell.Commands;
 
 /// <summary>Checks configuration files and tells all mistakes at once, with line and column; nothing is started.</summary>
 /// <remarks>A file that has mistakes is not an error of this command: look at IsValid and Problems, or give -Quiet. A file that can't be read
-/// is one.</remarks>
+/// is one. The table shows the first ten mistakes, Problems has all: each in a text is path:line:column: message, which editors and build
+/// servers turn into a link.</remarks>
 /// <example>
 /// <para>Checks a file.</para>
 /// <code>Test-MyceliumConfiguration node.yaml</code>
 /// </example>
 /// <example>
-/// <para>Shows every mistake of a file.</para>
-/// <code>(Test-MyceliumConfiguration wrong.yaml).Problems</code>
+/// <para>Writes every mistake of a file on one line, with the path.</para>
+/// <code>(Test-MyceliumConfiguration wrong.yaml).Problems | ForEach-Object { "$_" }</code>
 /// </example>
 /// <example>
 /// <para>Checks all files of a folder and names those that can't be used.</para>

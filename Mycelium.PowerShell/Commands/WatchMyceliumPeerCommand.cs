@@ -10,7 +10,8 @@ namespace Mycelium.PowerShell.Commands;
 /// <remarks>
 /// <para>A change is a peer that is new or gone, or whose state, suspicion, key or last error is another; traffic and round trip times are
 /// none. The table is looked at up to ten times a second: what changes and changes back in between is not shown.</para>
-/// <para>The command ends at Ctrl+C, with -Until, -Timeout or Select-Object -First, and when the nodes have stopped.</para>
+/// <para>The command ends at Ctrl+C, with -Until, -Timeout or Select-Object -First, and when the nodes have stopped. That a node
+/// was stopped is an error only if it was named.</para>
 /// </remarks>
 /// <example>
 /// <para>Shows for a second what changes.</para>

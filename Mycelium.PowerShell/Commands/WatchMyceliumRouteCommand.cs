@@ -11,7 +11,8 @@ namespace Mycelium.PowerShell.Commands;
 /// <remarks>
 /// <para>A change is a route that is new or gone, or whose State or Metric is another; renewals, which a route gets every few minutes, are
 /// none. The table is looked at up to ten times a second: what changes and changes back in between is not shown.</para>
-/// <para>The command ends at Ctrl+C, with -Until, -Timeout or Select-Object -First, and when the nodes have stopped.</para>
+/// <para>The command ends at Ctrl+C, with -Until, -Timeout or Select-Object -First, and when the nodes have stopped. That a node
+/// was stopped is an error only if it was named.</para>
 /// </remarks>
 /// <example>
 /// <para>Shows for a second what changes.</para>

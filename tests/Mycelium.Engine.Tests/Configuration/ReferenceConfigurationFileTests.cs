@@ -64,6 +64,19 @@ public sealed class ReferenceConfigurationFileTests : IDisposable
     }
 
     [Fact]
+    public void Mistakes_come_in_the_order_of_the_lines()
+    {
+        string[] lines = Assert.Throws<MyceliumException>(() => Parse("no_tun = 1\npeers = [\n")).Message.Split(Environment.NewLine)[1..];
+
+        Assert.Equal(lines.Order(StringComparer.Ordinal), lines);
+        Assert.True(lines.Length > 1, string.Join('|', lines));
+    }
+
+    [Fact]
+    public void What_is_not_carried_over_names_the_file() =>
+        Assert.StartsWith($"{Path.GetFullPath("mycelium.toml")}:2:1: 'pers'", $"{Parse("\npers = []").NotCarriedOver[0]}", StringComparison.Ordinal);
+
+    [Fact]
     public void One_text_is_a_list_of_one() => Assert.Equal(["tcp://192.0.2.1:1"], Parse("peers = \"tcp://192.0.2.1:1\"").Configuration.Peers);
 
     [Fact]

@@ -30,6 +30,7 @@ public sealed class MyceliumNodeTests : IAsyncLifetime
 
         Assert.Equal(EchoStatus.Success, there.Status);
         Assert.Equal(EchoStatus.Success, back.Status);
+        Assert.Equal(("b", "a"), (there.Node, back.Node));
         Assert.Equal(a.Address, there.Responder);
         Assert.Equal(62, there.HopLimit);
         Assert.True(there.RoundTripTime > TimeSpan.Zero);

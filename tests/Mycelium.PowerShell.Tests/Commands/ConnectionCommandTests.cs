@@ -20,7 +20,7 @@ public sealed class ConnectionCommandTests : IDisposable
         Assert.Equal(["1", "2", "3"], results.Take(3).Select(item => item.Text("Sequence")));
         Assert.All(results.Take(3), item => Assert.Equal("Success", item.Text("Status")));
         PSObject summary = results[3];
-        Assert.Equal("alpha", summary.Text("Node"));
+        Assert.All(results, item => Assert.Equal("alpha", item.Text("Node")));
         Assert.Equal(("3", "3", "0"), (summary.Text("Sent"), summary.Text("Received"), summary.Text("LossPercent")));
         string[] names = ["MinimumRoundTripTime", "AverageRoundTripTime", "MaximumRoundTripTime"];
         TimeSpan[] times = [.. names.Select(name => (TimeSpan)summary.Properties[name].Value)];

@@ -113,7 +113,10 @@ public sealed class PeerProbeCommandTests : IDisposable
     [Fact]
     public void Without_candidates_those_of_local_discovery_are_measured()
     {
-        Assert.Empty(_session.Run("Find-MyceliumPeer -Node alpha").Objects);
+        SessionResult found = _session.Run("Find-MyceliumPeer -Node alpha");
+
+        Assert.Empty(found.Objects);
+        Assert.Contains("its discovery is off. Give candidates with -Endpoint", Assert.Single(found.Warnings), StringComparison.Ordinal);
         Assert.Equal(["NodeNotFound"], _session.Run("Find-MyceliumPeer -Node gamma").ErrorIds);
         Assert.Equal(["NodeAmbiguous"], _session.Run("Find-MyceliumPeer").ErrorIds);
     }

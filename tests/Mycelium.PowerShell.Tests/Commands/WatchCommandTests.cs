@@ -80,6 +80,16 @@ public sealed class WatchCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_node_that_nobody_named_is_no_longer_watched_when_it_is_stopped()
+    {
+        SessionResult result = _session.Run("""
+            Watch-MyceliumPeer -IncludePresent -Timeout 60 | ForEach-Object { Get-MyceliumNode | Stop-MyceliumNode }
+            """);
+
+        Assert.Empty(result.ErrorIds);
+    }
+
+    [Fact]
     public void Changes_are_filtered_by_state_kind_and_address()
     {
         Assert.NotEmpty(_session.Run("Watch-MyceliumRoute -Node alpha -Address $beta -IncludePresent -Timeout 0.2").Objects);

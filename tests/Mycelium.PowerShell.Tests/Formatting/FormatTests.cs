@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using Mycelium.PowerShell.Tests.Hosting;
 using Xunit;
 
@@ -27,28 +26,28 @@ public sealed partial class FormatTests : IDisposable
     [InlineData("Get-MyceliumRoute -Node alpha", "Subnet State Metric NextHop Seqno Expires Since")]
     [InlineData("Get-MyceliumStatistic -Node alpha", "Node Sent Received Forwarded Dropped Waiting Peers Routes")]
     [InlineData("(Get-MyceliumStatistic -Node alpha).Links", "Peer Received Sent Queued P50 (ms) P99 (ms) Depth")]
-    [InlineData("Test-MyceliumConnection $beta.Address -Node alpha -Count 1", "Sequence Status RTT (ms) HopLimit Responder")]
+    [InlineData("Test-MyceliumConnection $beta.Address -Node alpha -Count 1", "Seq Status RTT (ms) Responder HopLimit")]
     [InlineData("Watch-MyceliumRoute -Node alpha -IncludePresent -Timeout 0.2", "Time Node Kind Subnet State Metric NextHop")]
-    [InlineData("Watch-MyceliumPeer -Node alpha -IncludePresent -Timeout 0.2", "Time Node Kind Endpoint State LastError")]
+    [InlineData("Watch-MyceliumPeer -Node alpha -IncludePresent -Timeout 0.2", "Time Node Kind State Endpoint LastError")]
     [InlineData("Get-MyceliumEvent -Node alpha", "Time Node Severity Source Message")]
-    [InlineData("Trace-MyceliumRoute $beta.Address -Node alpha -Timeout 20", "Hop Address Status Sent Received RTT (ms)")]
-    [InlineData("Test-MyceliumPeer $beta.Listen", "Endpoint Reachable RTT (ms) Connect (ms) Error")]
+    [InlineData("Trace-MyceliumRoute $beta.Address -Node alpha -Timeout 20", "Hop Address RTT (ms) Status Sent Received")]
+    [InlineData("Test-MyceliumPeer $beta.Listen", "Endpoint Reachable RTT (ms) Error")]
     [InlineData(
         "Measure-MyceliumPath $beta.Address -Node alpha -Count 1 -RateDuration 0 -Timeout 20",
-        "Node Destination Loss % RTT (ms) Jitter (ms) Rate (Mbit/s)")]
+        "Destination Loss % RTT (ms) Jitter (ms) Rate Mbit/s Node")]
     [InlineData(
         "[Mycelium.PowerShell.MyceliumIdentity]::new($beta.Address, $beta.Subnet, $beta.PublicKey, '/home/user/a.key')",
-        "Address Subnet Path")]
-    [InlineData("Test-MyceliumPrerequisite", "Name Result Message Remedy")]
+        "Address Path Subnet")]
+    [InlineData("Test-MyceliumPrerequisite", "Name Result Message")]
     [InlineData("Get-MyceliumConfiguration -Node alpha", "Name Tunnel Listen Peers KeyFile")]
     [InlineData(
         "[Mycelium.Engine.Configuration.NodeConfigurationFile]::CheckText('a: 1', '/node.yaml')", "Valid Nodes Mistakes ConfigurationPath")]
     [InlineData("[Mycelium.Engine.Configuration.NodeConfigurationFile]::CheckText('a: 1', '/node.yaml').Problems", "Line Column Message")]
     [InlineData(Service, "Name State StartType Manager ConfigurationPath")]
     [InlineData("Export-MyceliumTopology", "GeneratedAt Nodes Links Routes Troubled")]
-    [InlineData("(Export-MyceliumTopology).Nodes", "Name Kind State Links Id")]
-    [InlineData("(Export-MyceliumTopology).Links", "From To Kind State Cost RTT (ms)")]
-    [InlineData("(Export-MyceliumTopology).Routes", "To NextHop Metric Selected")]
+    [InlineData("(Export-MyceliumTopology).Nodes", "Name State Links Id Kind")]
+    [InlineData("(Export-MyceliumTopology).Links", "To Kind State Cost RTT (ms)")]
+    [InlineData("(Export-MyceliumTopology).Routes", "To Metric Selected NextHop")]
     public void Objects_are_shown_as_a_table_that_fits(string script, string header)
     {
         string[] lines = Show(script, "PlainText");
@@ -102,21 +101,17 @@ public sealed partial class FormatTests : IDisposable
         Assert.Matches(pattern, _session.Run($"\"$({script})\"").Single.ToString());
 
     [Fact]
-    public void The_lists_of_deployment_show_every_property()
+    public void Mistakes_of_a_configuration_are_shown_with_their_place()
     {
-        XElement[] views =
-        [
-            .. XDocument.Load(Path.Combine(TestPaths.ModuleFolder, "Mycelium.Deployment.format.ps1xml")).Descendants("View")
-                .Where(view => view.Element("ListControl") is not null),
-        ];
+        const string Check = "[Mycelium.Engine.Configuration.NodeConfigurationFile]::CheckText('{0}', '/node.yaml')";
+        string keys = string.Concat(Enumerable.Range(1, 12).Select(number => $"k{number}: 1\n"));
 
-        Assert.Equal(5, views.Length);
-        Assert.All(views, view =>
-        {
-            string type = view.Descendants("TypeName").Single().Value;
-            string[] shown = [.. view.Descendants("ListItem").Select(item => (item.Element("PropertyName") ?? item.Element("Label"))!.Value)];
-            Assert.Equal(_session.Run($"[{type}].GetProperties().Name").Texts.Except(["Options"]).Order(), shown.Order());
-        });
+        string[] few = Show(Check.Replace("{0}", "linkHealth: maybe", StringComparison.Ordinal), "PlainText");
+        string[] many = Show(Check.Replace("{0}", keys, StringComparison.Ordinal), "PlainText");
+
+        Assert.Contains(few, line => line.TrimEnd().EndsWith("1:13 linkHealth: 'maybe' is neither true nor false.", StringComparison.Ordinal));
+        Assert.Contains(many, line => line.Contains(" 10:1 The key 'k10' is not known", StringComparison.Ordinal));
+        Assert.Contains(many, line => line.TrimEnd().EndsWith(" and 2 more in Problems", StringComparison.Ordinal));
     }
 
     [Fact]
