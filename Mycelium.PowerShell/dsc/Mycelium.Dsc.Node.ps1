@@ -158,7 +158,10 @@ function Clear-DscNode($Desired, $Actual, [bool] $IsDryRun) {
     }
 
     if ($IsDryRun) { return $gone }
-    if ($Actual.service) { $null = Unregister-MyceliumService -Name (Get-ServiceName $Desired) }
+    # Without the file none of those that run it could start again.
+    foreach ($service in Get-MyceliumService | Where-Object { $_.ConfigurationPath -eq $path }) {
+        $null = Unregister-MyceliumService -Name $service.Name
+    }
     [IO.File]::Delete($path)
     $gone
 }

@@ -70,16 +70,21 @@ public sealed class DscNodeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_node_that_must_not_exist_is_taken_away_with_its_service()
+    public async Task A_node_that_must_not_exist_is_taken_away_with_all_its_services()
     {
         await _folder.StateAsync("MyceliumNode", "set", _folder.Input(Wanted));
+        string second = Path.Combine(Path.GetDirectoryName(_folder.Service)!, "second.service");
+        string other = Path.Combine(Path.GetDirectoryName(_folder.Service)!, "other.service");
+        File.Copy(_folder.Service, second);
+        File.WriteAllText(other, "Running\n/etc/other.yaml\nAutomatic\n\n");
         JsonObject wanted = _folder.Input("\"name\":\"gateway\",\"_exist\":false");
         await _folder.StateAsync("MyceliumNode", "whatIf", wanted);
         Assert.True(File.Exists(_folder.Configuration));
 
         await _folder.StateAsync("MyceliumNode", "set", wanted);
 
-        Assert.False(File.Exists(_folder.Configuration) || File.Exists(_folder.Service));
+        Assert.False(File.Exists(_folder.Configuration) || File.Exists(_folder.Service) || File.Exists(second));
+        Assert.True(File.Exists(other));
         Assert.True((bool)(await _folder.StateAsync("MyceliumNode", "test", wanted))["_inDesiredState"]!);
     }
 
