@@ -9,6 +9,9 @@ internal interface IServiceSystem
     /// <summary>Full path of the program that this process runs; null if the system does not say.</summary>
     string? ProcessPath { get; }
 
+    /// <summary>Time, for limits.</summary>
+    TimeProvider Time { get; }
+
     /// <summary>Whether there is a file.</summary>
     bool FileExists(string path);
 

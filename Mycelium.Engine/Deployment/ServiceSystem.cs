@@ -17,6 +17,8 @@ internal sealed class ServiceSystem : IServiceSystem
 
     public string? ProcessPath => Environment.ProcessPath;
 
+    public TimeProvider Time => TimeProvider.System;
+
     public bool FileExists(string path) => File.Exists(path);
 
     public bool FolderExists(string path) => Directory.Exists(path);

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Mycelium.Engine.Deployment;
-using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Completion;
 
 namespace Mycelium.PowerShell.Commands;
@@ -39,8 +38,6 @@ public sealed class GetMyceliumServiceCommand : MyceliumServiceCmdlet
 
     private void Show(string name)
     {
-        WildcardPattern pattern = WildcardText.Compile(name);
-        IEnumerable<string> names = WildcardText.IsPattern(name) ? Wait(Manager.ListNamesAsync).Where(pattern.IsMatch) : [name];
-        foreach (string item in names) { WriteObject(Wait(token => Manager.GetAsync(item, token))); }
+        foreach (ServiceSnapshot service in Find(name)) { WriteObject(service); }
     }
 }

@@ -1,4 +1,7 @@
+using System.Management.Automation;
 using Mycelium.Engine.Deployment;
+using Mycelium.Engine.Errors;
+using Mycelium.PowerShell.Arguments;
 
 namespace Mycelium.PowerShell.Commands;
 
@@ -7,4 +10,28 @@ public abstract class MyceliumServiceCmdlet : MyceliumCmdlet
 {
     /// <summary>The manager.</summary>
     private protected ServiceManager Manager => field ??= ServiceManager.ForThisSystem();
+
+    /// <summary>The service of a name, which must be there; or those that match a pattern, which may be none.</summary>
+    private protected IEnumerable<ServiceSnapshot> Find(string name)
+    {
+        if (!WildcardText.IsPattern(name)) { return [Look(name)]; }
+
+        WildcardPattern pattern = WildcardText.Compile(name);
+        return Wait(Manager.ListNamesAsync).Where(pattern.IsMatch).Select(TryLook).OfType<ServiceSnapshot>();
+    }
+
+    private ServiceSnapshot Look(string name) => Wait(token => Manager.GetAsync(name, token));
+
+    // What was taken away, or replaced by a service of others, since the names were listed matches no more.
+    private ServiceSnapshot? TryLook(string name)
+    {
+        try
+        {
+            return Look(name);
+        }
+        catch (MyceliumException exception) when (exception.ErrorId is MyceliumErrorId.ServiceNotFound or MyceliumErrorId.ServiceForeign)
+        {
+            return null;
+        }
+    }
 }

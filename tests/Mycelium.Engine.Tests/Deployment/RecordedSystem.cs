@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Mycelium.Engine.Deployment;
 
 namespace Mycelium.Engine.Tests.Deployment;
@@ -38,6 +39,11 @@ internal sealed class RecordedSystem : IServiceSystem
         return log;
     }
 
+    public TimeProvider Time { get; set; } = new FakeTimeProvider();
+
+    /// <summary>What a command waits for before it ends; none by default.</summary>
+    internal Func<string, Task> Delay { get; set; } = static _ => Task.CompletedTask;
+
     public bool FileExists(string path) => Texts.ContainsKey(path);
 
     public bool FolderExists(string path) => Folders.Contains(path);
@@ -71,14 +77,15 @@ internal sealed class RecordedSystem : IServiceSystem
         Texts.Remove(path);
     }
 
-    public Task<CommandOutcome> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public async Task<CommandOutcome> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         string command = string.Join(' ', arguments.Prepend(program[(program.AsSpan().LastIndexOfAny('/', '\\') + 1)..]));
         Log.Add(command);
         OnCommand(command);
+        await Delay(command).WaitAsync(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         (string, CommandOutcome Outcome) answer = _answers.FindLast(item => command.StartsWith(item.Command, StringComparison.Ordinal));
-        return Task.FromResult(answer.Outcome ?? new CommandOutcome(0));
+        return answer.Outcome ?? new CommandOutcome(0);
     }
 
     public Task PauseAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -16,7 +16,11 @@ internal static class SystemSurface
             RunElsewhere = Reason,
             Call = $"Register-MyceliumService node.yaml -Name {Service} -WhatIf -WarningAction SilentlyContinue",
             Change = $"Register-MyceliumService node.yaml -Name {Service}",
-            Pipeline = [$"Test-MyceliumConfiguration node.yaml | Register-MyceliumService -Name {Service} -WhatIf -WarningAction SilentlyContinue"],
+            Pipeline =
+            [
+                $"Test-MyceliumConfiguration node.yaml | Register-MyceliumService -Name {Service} -WhatIf -WarningAction SilentlyContinue",
+                $"Get-MyceliumService {Service}* | Register-MyceliumService -Force -Restart -WhatIf",
+            ],
             Errors =
             [
                 ("Register-MyceliumService missing.yaml -WhatIf", "ConfigurationNotFound"),
