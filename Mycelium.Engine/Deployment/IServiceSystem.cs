@@ -21,6 +21,9 @@ internal interface IServiceSystem
     /// <summary>Permissions of a file or folder; null where the system has none of this kind.</summary>
     UnixFileMode? Mode(string path);
 
+    /// <summary>Whose a file, folder or link is; null for none, and where the system has no owners of this kind.</summary>
+    UnixFile? Look(string path);
+
     /// <summary>Paths of the files of a folder whose names match a pattern; none if there is no such folder.</summary>
     IReadOnlyList<string> Files(string folder, string pattern);
 

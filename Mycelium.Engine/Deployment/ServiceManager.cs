@@ -54,8 +54,10 @@ public abstract class ServiceManager
         ArgumentNullException.ThrowIfNull(registration);
         Check(options);
         string name = registration.Name;
-        string text = Define(registration, ServiceProgram.Resolve(registration, System));
+        ServiceProgram program = ServiceProgram.Resolve(registration, System);
+        string text = Define(registration, program);
         RequireManager();
+        program.RequireSafe();
         InstalledDefinition? former = await FindAsync(name, cancellationToken).ConfigureAwait(false);
         if (former is { IsOwn: false }) { throw Foreign(name, former.Path); }
 

@@ -18,6 +18,14 @@ internal sealed class RecordedSystem : IServiceSystem
 
     internal Dictionary<string, UnixFileMode> Modes { get; } = [];
 
+    /// <summary>Owners of those files that are not root's.</summary>
+    internal Dictionary<string, uint> Owners { get; } = [];
+
+    internal Dictionary<string, string> Links { get; } = [];
+
+    /// <summary>What does not exist; everything else does, for who asks for its owner.</summary>
+    internal HashSet<string> Missing { get; } = [];
+
     /// <summary>What was done, in order: commands, and what became of files.</summary>
     internal List<string> Log { get; } = [];
 
@@ -49,6 +57,10 @@ internal sealed class RecordedSystem : IServiceSystem
     public bool FolderExists(string path) => Folders.Contains(path);
 
     public UnixFileMode? Mode(string path) => Modes.GetValueOrDefault(path, ProgramMode);
+
+    public UnixFile? Look(string path) => Missing.Contains(path)
+        ? null
+        : new UnixFile(Owners.GetValueOrDefault(path), Modes.GetValueOrDefault(path, ProgramMode), Links.GetValueOrDefault(path));
 
     public IReadOnlyList<string> Files(string folder, string pattern)
     {
