@@ -49,6 +49,8 @@ public sealed class LaunchdManagerTests : IDisposable
                 <dict>
                   <key>POWERSHELL_TELEMETRY_OPTOUT</key>
                   <string>1</string>
+                  <key>MYCELIUM_SERVICE_LOG</key>
+                  <string>/Library/Logs/mycelium-powershell.edge.log</string>
                 </dict>
                 <key>RunAtLoad</key>
                 <true />
@@ -63,10 +65,8 @@ public sealed class LaunchdManagerTests : IDisposable
                 <integer>15</integer>
                 <key>Umask</key>
                 <integer>63</integer>
-                <key>StandardOutPath</key>
-                <string>/Library/Logs/mycelium-powershell.edge.log</string>
                 <key>StandardErrorPath</key>
-                <string>/Library/Logs/mycelium-powershell.edge.log</string>
+                <string>/Library/Logs/mycelium-powershell.edge.error.log</string>
               </dict>
             </plist>
 
