@@ -43,10 +43,7 @@ public sealed class NodeServiceTests : IDisposable
         Assert.Equal("READY=1", await ReceiveAsync(socket));
         using var filler = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
         filler.Connect(address);
-        Assert.Throws<SocketException>(() =>
-        {
-            while (true) { filler.Send([0]); }
-        });
+        Assert.ThrowsAny<SocketException>((Action)(() => Fill(filler)));
 
         host.Signal(HostProcess.Terminate);
 
@@ -77,6 +74,11 @@ public sealed class NodeServiceTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static void Fill(Socket socket)
+    {
+        while (true) { socket.Send([0]); }
+    }
 
     private string Write() => _folder.Write(
         "node.yaml", "tunnel: { mode: userspace }\ndiscovery: { enabled: false }\nlisten: [\"tcp://127.0.0.1:0\"]\n");

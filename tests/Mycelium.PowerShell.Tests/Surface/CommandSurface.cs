@@ -22,9 +22,9 @@ internal sealed record CommandSurface(string Name)
     /// <summary>Why what needs the machine itself is not done here, and where it is; null where nothing does.</summary>
     internal string? RunElsewhere { get; init; }
 
-    /// <summary>What only Ctrl+C ends, and when it may come: each call that waits, or else one call after the other.</summary>
+    /// <summary>What only Ctrl+C ends, and when it may come: each call that waits, once it says so, or else one call after the other.</summary>
     internal IEnumerable<string> Endless => Blocking.Length > 0
-        ? Blocking.Select(call => $"$waiting.Set(); {call}")
+        ? Blocking.Select(call => $"$DebugPreference = 'Continue'; {call}")
         : [$"while ($true) {{ {Call}; $waiting.Set() }}"];
 
     /// <summary>All scripts of the command.</summary>
