@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Mycelium.Engine.Configuration;
 using Mycelium.Engine.Deployment;
 using Mycelium.Engine.Errors;
@@ -20,7 +19,8 @@ public static class NodeService
 
     /// <summary>
     /// Runs to the end, on this thread. Stops at SIGINT, at SIGTERM, or when Windows stops the service that this process is. Addresses go
-    /// to the standard output, events and errors to the standard error; a service of Windows writes both to a file beside the configuration.
+    /// to the standard output, events and errors to the standard error; a service of Windows writes both to a file beside the configuration, one
+    /// of launchd to a file that its definition names.
     /// </summary>
     /// <param name="configurationPath">The configuration file.</param>
     /// <returns>0 after an orderly stop, or one of the exit codes.</returns>
@@ -30,10 +30,13 @@ public static class NodeService
         if (OperatingSystem.IsWindows())
         {
             exitCode = new WindowsServiceProcess(new ServiceControlInterop())
-                .Run((name, ready, stop) => RunWithLog(configurationPath, name, ready, stop));
+                .Run((name, ready, stop) => RunWithLog(configurationPath, LogBeside(configurationPath, name), ready, stop));
         }
 
-        return exitCode ?? RunAsync(configurationPath, Console.Out, Console.Error).GetAwaiter().GetResult();
+        string? log = Environment.GetEnvironmentVariable(ServiceLog.Variable);
+        return exitCode ?? (string.IsNullOrEmpty(log)
+            ? RunAsync(configurationPath, Console.Out, Console.Error).GetAwaiter().GetResult()
+            : RunWithLog(configurationPath, log, static () => { }, CancellationToken.None));
     }
 
     /// <summary>Starts the nodes, says where they are reachable, and waits.</summary>
@@ -47,18 +50,19 @@ public static class NodeService
         RunAsync(configurationPath, output, error, static () => { }, cancellationToken);
 
     /// <summary>Runs as a service that has no console.</summary>
-    internal static int RunWithLog(string configurationPath, string name, Action ready, CancellationToken stop)
+    internal static int RunWithLog(string configurationPath, string logPath, Action ready, CancellationToken stop)
     {
-        string path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configurationPath))!, $"{name}.log");
-        using TextWriter log = TextWriter.Synchronized(ServiceLog.Open(path));
+        using TextWriter log = TextWriter.Synchronized(new ServiceLog(logPath));
         return RunAsync(configurationPath, log, log, ready, stop).GetAwaiter().GetResult();
     }
+
+    private static string LogBeside(string configurationPath, string name) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configurationPath))!, $"{name}.log");
 
     private static async Task<int> RunAsync(string path, TextWriter output, TextWriter error, Action ready, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, stop));
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, stop));
+        using var signals = new ShutdownSignals(stop.Cancel);
         var nodes = new List<MyceliumNode>();
         string? starting = null;
         try
@@ -91,13 +95,6 @@ public static class NodeService
             ServiceNotifier.Send(ServiceNotifier.Stopping);
             await Task.WhenAll(nodes.Select(node => node.StopAsync())).ConfigureAwait(false);
         }
-    }
-
-    // A second Ctrl+C ends the process at once; after SIGTERM there is nobody who could press again, and a stop has a time limit.
-    private static void Handle(PosixSignalContext context, CancellationTokenSource stop)
-    {
-        context.Cancel = !stop.IsCancellationRequested || context.Signal != PosixSignal.SIGINT;
-        stop.Cancel();
     }
 
     private static void Announce(NodeSnapshot node, TextWriter output)

@@ -1,4 +1,5 @@
 using Mycelium.Engine;
+using Mycelium.Engine.Deployment;
 
 namespace Mycelium.Host;
 
@@ -21,8 +22,8 @@ internal static class ExitCode
     internal const int Configuration = NodeService.InvalidConfiguration;
 
     /// <summary>Stopped by Ctrl+C (SIGINT).</summary>
-    internal const int Interrupted = 130;
+    internal const int Interrupted = ShutdownSignals.Interrupted;
 
     /// <summary>Stopped by SIGTERM.</summary>
-    internal const int Terminated = 143;
+    internal const int Terminated = ShutdownSignals.Terminated;
 }

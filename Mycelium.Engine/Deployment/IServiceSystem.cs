@@ -9,6 +9,9 @@ internal interface IServiceSystem
     /// <summary>Full path of the program that this process runs; null if the system does not say.</summary>
     string? ProcessPath { get; }
 
+    /// <summary>Time, for limits.</summary>
+    TimeProvider Time { get; }
+
     /// <summary>Whether there is a file.</summary>
     bool FileExists(string path);
 
@@ -17,6 +20,9 @@ internal interface IServiceSystem
 
     /// <summary>Permissions of a file or folder; null where the system has none of this kind.</summary>
     UnixFileMode? Mode(string path);
+
+    /// <summary>Whose a file, folder or link is; null for none, and where the system has no owners of this kind.</summary>
+    UnixFile? Look(string path);
 
     /// <summary>Paths of the files of a folder whose names match a pattern; none if there is no such folder.</summary>
     IReadOnlyList<string> Files(string folder, string pattern);

@@ -51,7 +51,8 @@ internal sealed partial class LaunchdManager(IServiceSystem system) : ServiceMan
         if (outcome.ExitCode != 0) { return new ServiceCondition(ServiceState.Stopped, startType, null); }
 
         int? process = PidPattern().Match(outcome.Output) is { Success: true } match
-            ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
             : null;
         ServiceState state = StatePattern().Match(outcome.Output).Groups[1].Value switch
         {
@@ -79,6 +80,9 @@ internal sealed partial class LaunchdManager(IServiceSystem system) : ServiceMan
         await RequireAsync(Program, ["bootstrap", "system", PathOf(name)], cancellationToken).ConfigureAwait(false);
         await RequireAsync(Program, ["kickstart", Target(name)], cancellationToken).ConfigureAwait(false);
     }
+
+    // One that starts with the system is loaded again then.
+    private protected override Task StopAsync(string name, CancellationToken cancellationToken) => UnloadAsync(name, cancellationToken);
 
     private protected override async Task RemoveAsync(string name, CancellationToken cancellationToken)
     {

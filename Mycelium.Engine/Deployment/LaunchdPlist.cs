@@ -23,12 +23,13 @@ internal static class LaunchdPlist
     internal static string Write(ServiceRegistration registration, ServiceProgram program)
     {
         bool isAutomatic = registration.StartType == ServiceStartType.Automatic;
-        string log = $"/Library/Logs/{LabelPrefix}{registration.Name}.log";
+        string log = $"/Library/Logs/{LabelPrefix}{registration.Name}";
         var entries = new List<object>
         {
             Key("Label"), Text(LabelPrefix + registration.Name),
             Key("ProgramArguments"), new XElement("array", program.Arguments.Prepend(program.Path).Select(Text)),
-            Key("EnvironmentVariables"), new XElement("dict", Key("POWERSHELL_TELEMETRY_OPTOUT"), Text("1")),
+            Key("EnvironmentVariables"), new XElement(
+                "dict", Key("POWERSHELL_TELEMETRY_OPTOUT"), Text("1"), Key(ServiceLog.Variable), Text(log + ".log")),
             Key("RunAtLoad"), Boolean(isAutomatic),
         };
 
@@ -40,8 +41,9 @@ internal static class LaunchdPlist
             Key("ThrottleInterval"), new XElement("integer", 10),
             Key("ExitTimeOut"), new XElement("integer", 15),
             Key("Umask"), new XElement("integer", 63),
-            Key("StandardOutPath"), Text(log),
-            Key("StandardErrorPath"), Text(log),
+
+            // launchd keeps a file open and lets it grow. So the process writes its log itself, and only what it can't say there goes here.
+            Key("StandardErrorPath"), Text(log + ".error.log"),
         ]);
         var root = new XElement(
             "plist",

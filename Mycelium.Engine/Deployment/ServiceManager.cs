@@ -5,9 +5,6 @@ namespace Mycelium.Engine.Deployment;
 /// <summary>Registers services with the system, takes them back, and tells what they do. Services of others are never touched.</summary>
 public abstract class ServiceManager
 {
-    // After Ctrl+C nobody wants to wait for a manager that does not answer.
-    private static readonly TimeSpan RollbackLimit = TimeSpan.FromSeconds(10);
-
     private protected ServiceManager(IServiceSystem system) => System = system;
 
     /// <summary>Which manager this is.</summary>
@@ -40,47 +37,63 @@ public abstract class ServiceManager
         return await LookAsync(name, definition, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Defines a service and decides when it starts. What is registered already in the same way stays as it is.</summary>
+    /// <summary>Defines a service, and decides when it starts and whether it runs. What is registered already in the same way stays as it is.
+    /// </summary>
     /// <param name="registration">What to register.</param>
-    /// <param name="overwrite">Whether a different registration of that name may be replaced.</param>
-    /// <param name="start">Whether the service is to run afterwards, with the new definition.</param>
+    /// <param name="options">What else may and must be done.</param>
     /// <param name="cancellationToken">Takes back what was done so far.</param>
-    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ServiceProgramNotFound"/>, <see cref="MyceliumErrorId.ServiceFileUnsafe"/>,
-    /// <see cref="MyceliumErrorId.ServiceManagerMissing"/>, <see cref="MyceliumErrorId.ServicePermissionDenied"/>,
-    /// <see cref="MyceliumErrorId.ServiceForeign"/>, <see cref="MyceliumErrorId.ServiceExists"/>, or
-    /// <see cref="MyceliumErrorId.ServiceManagerFailed"/>: then all is as it was before.</exception>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidOption"/>, <see cref="MyceliumErrorId.ServiceProgramNotFound"/>,
+    /// <see cref="MyceliumErrorId.ServiceFileUnsafe"/>, <see cref="MyceliumErrorId.ServiceManagerMissing"/>,
+    /// <see cref="MyceliumErrorId.ServicePermissionDenied"/>, <see cref="MyceliumErrorId.ServiceForeign"/>,
+    /// <see cref="MyceliumErrorId.ServiceExists"/>, or <see cref="MyceliumErrorId.ServiceManagerFailed"/>: then all is as it was before, or the
+    /// message says what is not.</exception>
+    /// <exception cref="RegistrationStoppedException">The caller gave up, and taking it back needs longer or failed.</exception>
     public async Task<ServiceChange> RegisterAsync(
-        ServiceRegistration registration, bool overwrite, bool start, CancellationToken cancellationToken = default)
+        ServiceRegistration registration, RegistrationOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(registration);
+        Check(options);
         string name = registration.Name;
-        string text = Define(registration, ServiceProgram.Resolve(registration, System));
+        ServiceProgram program = ServiceProgram.Resolve(registration, System);
+        string text = Define(registration, program);
         RequireManager();
+        program.RequireSafe();
         InstalledDefinition? former = await FindAsync(name, cancellationToken).ConfigureAwait(false);
         if (former is { IsOwn: false }) { throw Foreign(name, former.Path); }
 
         ServiceSnapshot? before = former is null ? null : await LookAsync(name, former, cancellationToken).ConfigureAwait(false);
         bool isSame = former?.Text == text && before?.StartType == registration.StartType;
-        if (before is not null && !isSame && !overwrite) { throw Exists(before); }
+        if (before is not null && !isSame && !options.HasFlag(RegistrationOptions.Overwrite)) { throw Exists(before); }
 
-        bool mustStart = start && !(isSame && before?.State is ServiceState.Running or ServiceState.Starting);
-        if (before is not null && isSame && !mustStart) { return new ServiceChange(before, IsChanged: false); }
+        bool? mustRun = MustRun(options, before?.State, isSame);
+        if (before is not null && isSame && mustRun is null) { return new ServiceChange(before, IsChanged: false); }
 
         try
         {
             if (!isSame) { await InstallAsync(registration, text, former is null, cancellationToken).ConfigureAwait(false); }
 
-            if (mustStart) { await StartAsync(name, cancellationToken).ConfigureAwait(false); }
+            if (mustRun is { } runs) { await SetRunningAsync(name, runs, cancellationToken).ConfigureAwait(false); }
+
+            // Only who knows how the service stands can say that it was done.
+            return new ServiceChange(await GetAsync(name, cancellationToken).ConfigureAwait(false), IsChanged: true);
         }
-        catch (Exception exception) when (exception is MyceliumException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (MyceliumException exception) when (exception.ErrorId == MyceliumErrorId.ServiceForeign)
         {
-            string end = isSame ? "The registration stays." : await RollBackAsync(name, former, before).ConfigureAwait(false);
-            if (exception is OperationCanceledException) { throw; }
-
-            throw Failed($"{exception.Message} {end}", exception);
+            // Somebody has defined another service meanwhile, which is none of ours.
+            throw;
         }
+        catch (Exception exception) when (IsRefusal(exception))
+        {
+            var undo = new RegistrationUndo(
+                name, System.Time, limit => UndoAsync(name, isSame ? null : former, before, mustRun is not null, limit));
+            if (exception is OperationCanceledException stopped)
+            {
+                await undo.LeaveAsync(stopped).ConfigureAwait(false);
+                throw;
+            }
 
-        return new ServiceChange(await GetAsync(name, cancellationToken).ConfigureAwait(false), IsChanged: true);
+            throw Failed($"{exception.Message} {await undo.FinishAsync().ConfigureAwait(false)}", exception);
+        }
     }
 
     /// <summary>Stops a service and takes its definition away; the configuration file and its key stay.</summary>
@@ -124,6 +137,9 @@ public abstract class ServiceManager
     /// <summary>Starts a service, or starts it again.</summary>
     private protected abstract Task StartAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Stops a service if it runs; it stays registered.</summary>
+    private protected abstract Task StopAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>Stops a service if it runs, and removes it.</summary>
     private protected abstract Task RemoveAsync(string name, CancellationToken cancellationToken);
 
@@ -136,6 +152,32 @@ public abstract class ServiceManager
 
     private protected static MyceliumException Failed(string message, Exception? cause) => new(
         MyceliumErrorId.ServiceManagerFailed, message, "Correct what the service manager names in the message, and try again.", cause);
+
+    /// <summary>Whether an error is one of the machine or the caller, not a mistake here.</summary>
+    internal static bool IsRefusal(Exception exception) =>
+        exception is MyceliumException or IOException or UnauthorizedAccessException or OperationCanceledException;
+
+    private static void Check(RegistrationOptions options)
+    {
+        if (options.HasFlag(RegistrationOptions.Stop) && (options & (RegistrationOptions.Start | RegistrationOptions.Restart)) != 0)
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.InvalidOption, "A service can't be both stopped and started.", "Leave out either -Stop, or -Start and -Restart.");
+        }
+    }
+
+    // True to start it, or start it anew; false to stop it; null to leave it as it is.
+    private static bool? MustRun(RegistrationOptions options, ServiceState? state, bool isSame)
+    {
+        bool isUp = state is ServiceState.Running or ServiceState.Starting;
+        if (options.HasFlag(RegistrationOptions.Start) && !(isSame && isUp)) { return true; }
+
+        if (state is null || IsDown(state.Value)) { return null; }
+
+        return options.HasFlag(RegistrationOptions.Restart) ? true : options.HasFlag(RegistrationOptions.Stop) ? false : null;
+    }
+
+    private static bool IsDown(ServiceState state) => state is ServiceState.Stopped or ServiceState.Stopping;
 
     private static MyceliumException Foreign(string name, string path) => new(
         MyceliumErrorId.ServiceForeign,
@@ -155,28 +197,28 @@ public abstract class ServiceManager
         await SetStartTypeAsync(registration.Name, registration.StartType, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<string> RollBackAsync(string name, InstalledDefinition? former, ServiceSnapshot? before)
+    private async Task<string> UndoAsync(
+        string name, InstalledDefinition? replaced, ServiceSnapshot? before, bool hasRunChanged, CancellationToken limit)
     {
-        using var limit = new CancellationTokenSource(RollbackLimit);
-        try
+        if (before is null)
         {
-            if (former is null || before is null)
-            {
-                await RemoveAsync(name, limit.Token).ConfigureAwait(false);
-                return "Nothing was registered.";
-            }
-
-            await PutAsync(name, former.Text, isNew: false, limit.Token).ConfigureAwait(false);
-            await SetStartTypeAsync(name, before.StartType, limit.Token).ConfigureAwait(false);
-            if (before.State == ServiceState.Running) { await StartAsync(name, limit.Token).ConfigureAwait(false); }
-
-            return "The former registration is back.";
+            await RemoveAsync(name, limit).ConfigureAwait(false);
+            return "Nothing was registered.";
         }
-        catch (Exception exception) when (exception is MyceliumException or IOException or UnauthorizedAccessException or OperationCanceledException)
+
+        if (replaced is not null)
         {
-            return $"Taking it back failed too, so the service may be half registered: {exception.Message}";
+            await PutAsync(name, replaced.Text, isNew: false, limit).ConfigureAwait(false);
+            await SetStartTypeAsync(name, before.StartType, limit).ConfigureAwait(false);
         }
+
+        if (hasRunChanged) { await SetRunningAsync(name, !IsDown(before.State), limit).ConfigureAwait(false); }
+
+        return replaced is null ? "The registration stays." : "The former registration is back.";
     }
+
+    private Task SetRunningAsync(string name, bool runs, CancellationToken cancellationToken) =>
+        runs ? StartAsync(name, cancellationToken) : StopAsync(name, cancellationToken);
 
     private void RequireManager()
     {

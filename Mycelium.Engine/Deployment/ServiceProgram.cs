@@ -11,9 +11,12 @@ internal sealed record ServiceProgram(string Path, IReadOnlyList<string> Argumen
     private const string Host = "Mycelium.Host";
     private const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    /// <summary>What decides what the service runs and reads, and whose name it has in the network.</summary>
+    internal IReadOnlyList<FileTrail> Trails { get; private init; } = [];
+
     /// <summary>Finds out what to run for a registration.</summary>
-    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ServiceProgramNotFound"/> or
-    /// <see cref="MyceliumErrorId.ServiceFileUnsafe"/>: others could change what the service does.</exception>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ServiceProgramNotFound"/>, <see cref="MyceliumErrorId.InvalidOption"/>, or
+    /// <see cref="MyceliumErrorId.ServiceFileUnsafe"/> for links that lead in circles.</exception>
     internal static ServiceProgram Resolve(ServiceRegistration registration, IServiceSystem system)
     {
         string path = registration.Program ?? OwnProgram(system);
@@ -27,13 +30,20 @@ internal sealed record ServiceProgram(string Path, IReadOnlyList<string> Argumen
         IReadOnlyList<string> arguments = isPowerShell
             ? ["-NoLogo", "-NoProfile", "-NonInteractive", "-File", registration.ScriptPath, registration.ConfigurationPath]
             : ["run", registration.ConfigurationPath];
-        foreach (string file in isPowerShell ? [path, arguments[4], arguments[5]] : new[] { path, arguments[1] })
-        {
-            ServiceRegistration.CheckPath(file);
-            RequireSafe(file, system);
-        }
+        string[] files = isPowerShell ? [path, arguments[4], arguments[5]] : [path, arguments[1]];
+        foreach (string file in files) { ServiceRegistration.CheckPath(file); }
 
-        return new ServiceProgram(path, arguments);
+        return new ServiceProgram(path, arguments)
+        {
+            Trails = [.. files.Concat(registration.KeyFiles).Select(file => FileTrail.Follow(file, system))],
+        };
+    }
+
+    /// <summary>Refuses a service that others than root could make do something else: it has rights that they have not.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ServiceFileUnsafe"/>.</exception>
+    internal void RequireSafe()
+    {
+        foreach (FileTrail trail in Trails) { trail.RequireSafe(); }
     }
 
     private static string OwnProgram(IServiceSystem system) => system.ProcessPath is { } own && (IsNamed(own, PowerShell) || IsNamed(own, Host))
@@ -51,25 +61,4 @@ internal sealed record ServiceProgram(string Path, IReadOnlyList<string> Argumen
 
     private static bool IsProgram(string path, IServiceSystem system) =>
         system.FileExists(path) && system.Mode(path) is var mode && (mode is null || (mode & Execute) != 0);
-
-    // The service has rights that its registrar had to be given: what it runs and reads must not be open to everybody.
-    private static void RequireSafe(string file, IServiceSystem system)
-    {
-        bool isOpen = IsOpen(system.Mode(file));
-        for (string? folder = System.IO.Path.GetDirectoryName(file); folder?.Length > 0; folder = System.IO.Path.GetDirectoryName(folder))
-        {
-            // Whoever may write to a folder can put another one in the place of what is in it, unless it has the sticky bit.
-            isOpen |= IsOpen(system.Mode(folder)) && (system.Mode(folder) & UnixFileMode.StickyBit) == 0;
-        }
-
-        if (isOpen)
-        {
-            throw new MyceliumException(
-                MyceliumErrorId.ServiceFileUnsafe,
-                $"Everybody may change '{file}' or a folder that it lies in, and so what the service does.",
-                "Take the right to write from others (chmod o-w), or move the file.");
-        }
-    }
-
-    private static bool IsOpen(UnixFileMode? mode) => (mode & UnixFileMode.OtherWrite) is { } write && write != 0;
 }

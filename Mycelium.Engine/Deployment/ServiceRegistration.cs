@@ -10,12 +10,22 @@ public sealed partial record ServiceRegistration
     /// <summary>Name of a service that is not named.</summary>
     public const string DefaultName = "mycelium";
 
+    // Folders that hold far more than keys. Source: hier(7).
+    private static readonly HashSet<string> BroadFolders =
+    [
+        "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys",
+        "/tmp", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/local/bin", "/usr/local/etc", "/usr/local/lib", "/usr/local/share",
+        "/usr/sbin", "/usr/share", "/var", "/var/cache", "/var/lib", "/var/log", "/var/run", "/var/spool", "/var/tmp",
+        "/Applications", "/Library", "/System", "/Users", "/Volumes", "/private", "/private/etc", "/private/tmp", "/private/var",
+    ];
+
     private ServiceRegistration(string name, string configurationPath, IReadOnlyList<NodeConfiguration> nodes)
     {
         Name = name;
         ConfigurationPath = configurationPath;
-        KeyFolders = [.. nodes.Select(node => Path.GetDirectoryName(node.KeyFile)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
-        Warnings = [.. nodes.Select(WarningOf).OfType<string>()];
+        KeyFiles = [.. nodes.Select(node => node.KeyFile).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        KeyFolders = [.. KeyFiles.Select(Path.GetDirectoryName).OfType<string>().Distinct()];
+        Warnings = [.. nodes.Select(WarningOf).Concat(KeyFolders.Select(WarningOf)).OfType<string>()];
     }
 
     /// <summary>Name of the service: 1 to 64 letters, digits, dots, hyphens, underscores; the first is a letter or digit.</summary>
@@ -23,6 +33,9 @@ public sealed partial record ServiceRegistration
 
     /// <summary>Full path of the configuration file.</summary>
     public string ConfigurationPath { get; }
+
+    /// <summary>Full paths of the key files, in order.</summary>
+    public IReadOnlyList<string> KeyFiles { get; }
 
     /// <summary>Full paths of the folders of the key files, where the service may write.</summary>
     public IReadOnlyList<string> KeyFolders { get; }
@@ -64,7 +77,9 @@ public sealed partial record ServiceRegistration
         string path = Path.GetFullPath(configurationPath);
         IReadOnlyList<NodeConfiguration> nodes = NodeConfigurationFile.LoadAll(path);
         var registration = new ServiceRegistration(name, path, nodes);
-        foreach (string text in registration.KeyFolders.Prepend(path)) { CheckPath(text); }
+        foreach (string text in registration.KeyFiles.Prepend(path)) { CheckPath(text); }
+
+        if (registration.KeyFolders.Contains("/")) { throw KeyInRoot(); }
 
         return registration;
     }
@@ -90,6 +105,16 @@ public sealed partial record ServiceRegistration
         { KeyFile: null } => $"The identity of node '{node.Name}' is not kept: its address changes at each start. Name a key file with keyFile.",
         _ => null,
     };
+
+    private static string? WarningOf(string keyFolder) =>
+        BroadFolders.Contains(keyFolder) || Path.GetDirectoryName(keyFolder) is "/home" or "/Users"
+            ? $"The service may change all of '{keyFolder}', since a key lies there. Give the keys a folder of their own."
+            : null;
+
+    private static MyceliumException KeyInRoot() => new(
+        MyceliumErrorId.InvalidOption,
+        "A key file lies in '/', so the service would have to be given the right to change everything.",
+        "Give the key a folder of its own, as in keyFile: /etc/mycelium/node.key.");
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex NamePattern();

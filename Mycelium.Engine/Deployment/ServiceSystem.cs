@@ -17,11 +17,15 @@ internal sealed class ServiceSystem : IServiceSystem
 
     public string? ProcessPath => Environment.ProcessPath;
 
+    public TimeProvider Time => TimeProvider.System;
+
     public bool FileExists(string path) => File.Exists(path);
 
     public bool FolderExists(string path) => Directory.Exists(path);
 
     public UnixFileMode? Mode(string path) => OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(path);
+
+    public UnixFile? Look(string path) => FileInterop.Look(path) is var (owner, mode) ? new UnixFile(owner, mode, new FileInfo(path).LinkTarget) : null;
 
     public IReadOnlyList<string> Files(string folder, string pattern) =>
         Directory.Exists(folder) ? [.. Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal)] : [];

@@ -56,7 +56,7 @@ internal sealed class SystemdManager(
         bool starts = values.TryGetValue("UnitFileState", out string? fileState)
             ? fileState.StartsWith("enabled", StringComparison.Ordinal)
             : System.FileExists(Path.Combine(unitFolder, "multi-user.target.wants", name + Extension));
-        int process = int.Parse(values.GetValueOrDefault("MainPID", "0"), CultureInfo.InvariantCulture);
+        _ = int.TryParse(values.GetValueOrDefault("MainPID"), NumberStyles.None, CultureInfo.InvariantCulture, out int process);
         return new ServiceCondition(
             StateOf(values), starts ? ServiceStartType.Automatic : ServiceStartType.Manual, process == 0 ? null : process);
     }
@@ -72,6 +72,9 @@ internal sealed class SystemdManager(
 
     private protected override Task StartAsync(string name, CancellationToken cancellationToken) =>
         RequireAsync(program, ["restart", name + Extension], cancellationToken);
+
+    private protected override Task StopAsync(string name, CancellationToken cancellationToken) =>
+        RequireAsync(program, ["stop", name + Extension], cancellationToken);
 
     private protected override async Task RemoveAsync(string name, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal static class SystemdUnit
     private const string Marker = "# Registered by Mycelium for PowerShell.";
     private const string Command = "ExecStart=";
 
-    // Where other users' files lie, of which root needs a capability to read those that only their owner may.
+    // What systemd can hide. Capabilities for files of other users are not needed there: all that the service reads must be root's.
     private static readonly string[] Homes = ["/home/", "/root/", "/run/user/"];
     private static readonly string[] TemporaryFolders = ["/tmp/", "/var/tmp/"];
 
@@ -28,7 +28,11 @@ internal static class SystemdUnit
                 "Move the program, or name another one with -Program.");
         }
 
-        string[] paths = [program.Path, .. program.Arguments, .. registration.KeyFolders.Select(folder => folder + "/")];
+        string[] paths =
+        [
+            program.Path, .. program.Arguments, .. registration.KeyFolders.Select(folder => folder + "/"),
+            .. program.Trails.Select(trail => trail.RealPath),
+        ];
         bool isInHome = paths.Any(path => LiesIn(path, Homes));
         bool isTemporary = paths.Any(path => LiesIn(path, TemporaryFolders));
         string command = string.Join(' ', program.Arguments.Select(Argument).Prepend(Quote(program.Path)));
@@ -56,7 +60,7 @@ internal static class SystemdUnit
             TimeoutStopSec=15
 
             # What a node needs: its interface, its ports, its key. Code is compiled at run time, so memory must become executable.
-            CapabilityBoundingSet=CAP_NET_ADMIN CAP_NET_BIND_SERVICE{(isInHome ? " CAP_DAC_OVERRIDE" : "")}
+            CapabilityBoundingSet=CAP_NET_ADMIN CAP_NET_BIND_SERVICE
             NoNewPrivileges=yes
             DevicePolicy=closed
             DeviceAllow=/dev/net/tun rw

@@ -91,13 +91,15 @@ internal sealed class WindowsServiceManager(IServiceSystem system, string system
 
     private protected override async Task StartAsync(string name, CancellationToken cancellationToken)
     {
-        await StopAsync(name, cancellationToken).ConfigureAwait(false);
+        await EndAsync(name, cancellationToken).ConfigureAwait(false);
         await RequireAsync(_control, ["start", name], cancellationToken).ConfigureAwait(false);
     }
 
+    private protected override Task StopAsync(string name, CancellationToken cancellationToken) => EndAsync(name, cancellationToken);
+
     private protected override async Task RemoveAsync(string name, CancellationToken cancellationToken)
     {
-        if (!await StopAsync(name, cancellationToken).ConfigureAwait(false)) { return; }
+        if (!await EndAsync(name, cancellationToken).ConfigureAwait(false)) { return; }
 
         await RequireAsync(_control, ["delete", name], cancellationToken).ConfigureAwait(false);
     }
@@ -132,7 +134,7 @@ internal sealed class WindowsServiceManager(IServiceSystem system, string system
     }
 
     // False: there is no such service.
-    private async Task<bool> StopAsync(string name, CancellationToken cancellationToken)
+    private async Task<bool> EndAsync(string name, CancellationToken cancellationToken)
     {
         CommandOutcome outcome = await System.RunAsync(_control, ["stop", name], cancellationToken).ConfigureAwait(false);
         for (int attempt = 0; outcome.ExitCode is 0 or StopsAlready && attempt < StopAttempts; attempt++)

@@ -141,7 +141,7 @@ public enum MyceliumErrorId
     /// <summary>What a service is to run does not exist, or is no program that can run it.</summary>
     ServiceProgramNotFound,
 
-    /// <summary>What a service is to run or read may be changed by everybody.</summary>
+    /// <summary>What a service is to run or read may be changed by others than root.</summary>
     ServiceFileUnsafe,
 
     /// <summary>The name of the file does not say in which format the topology is wanted.</summary>

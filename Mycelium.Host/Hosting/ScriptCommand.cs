@@ -1,6 +1,7 @@
 using System.Collections;
-using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Management.Automation;
+using Mycelium.Engine.Deployment;
 using Mycelium.Host.CommandLine;
 
 namespace Mycelium.Host.Hosting;

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Mycelium.Engine.Deployment;
-using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Completion;
 
 namespace Mycelium.PowerShell.Commands;
@@ -42,7 +41,6 @@ public sealed class GetMyceliumServiceCommand : MyceliumServiceCmdlet
 
     private void Show(string name)
     {
-        IEnumerable<string> names = NamePattern.IsPattern(name) ? Wait(Manager.ListNamesAsync).Where(NamePattern.Filter(name)) : [name];
-        foreach (string item in names) { WriteObject(Wait(token => Manager.GetAsync(item, token))); }
+        foreach (ServiceSnapshot service in Find(name)) { WriteObject(service); }
     }
 }

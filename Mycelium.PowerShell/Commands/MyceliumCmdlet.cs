@@ -51,6 +51,7 @@ public abstract class MyceliumCmdlet : PSCmdlet, IDisposable
         Task<T> task = Task.Run(() => operation(token), CancellationToken.None);
         try
         {
+            WriteDebug("Waits; Ctrl+C ends it.");
             while (progress is not null && !IsDone(task))
             {
                 if (progress.Next() is { } record) { WriteProgress(record); }

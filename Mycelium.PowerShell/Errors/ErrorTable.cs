@@ -54,7 +54,8 @@ internal static class ErrorTable
         [MyceliumErrorId.ServiceManagerMissing] = (ErrorCategory.NotInstalled, "Start Mycelium.Host run with the system's own means."),
         [MyceliumErrorId.ServiceManagerFailed] = (ErrorCategory.InvalidResult, "Correct what the message names, and try again."),
         [MyceliumErrorId.ServiceProgramNotFound] = (ErrorCategory.ObjectNotFound, "Give -Program the full path of Mycelium.Host or pwsh."),
-        [MyceliumErrorId.ServiceFileUnsafe] = (ErrorCategory.SecurityError, "Take the right to write from others, or move the file."),
+        [MyceliumErrorId.ServiceFileUnsafe] = (
+            ErrorCategory.SecurityError, "Give the files and their folders to root, take the right to write from group and others, or move them."),
         [MyceliumErrorId.TopologyFormatUnknown] = (ErrorCategory.InvalidArgument, "End the path with .html, .dot or .mmd, or give -Format."),
         [MyceliumErrorId.TopologyFileExists] = (ErrorCategory.ResourceExists, "Choose another path, or replace the file with -Force."),
         [MyceliumErrorId.TopologyFileInaccessible] = (ErrorCategory.PermissionDenied, "Check the folder and its permissions."),

@@ -113,11 +113,12 @@ function Write-DscNode($Desired, $Actual, [bool] $IsDryRun) {
         return $state
     }
 
-    if ($changes.Count -gt 0) {
+    if ($changes.Count -eq 0) { Step-NodeService $action $serviceName $path }
+    else {
         $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($path))
         [Mycelium.Engine.Configuration.ConfigurationFileWriter]::WriteText($path, $changed, $nodes.Count -gt 0)
+        Step-ChangedFile $path $(if ($nodes.Count -gt 0) { $text }) { Step-NodeService $action $serviceName $path }
     }
-    Step-NodeService $action $serviceName $path ($Actual.Contains('service') -and $Actual.service)
     Get-DscNode $Desired
 }
 
@@ -130,21 +131,33 @@ function Edit-NodeText([string] $Text, [string] $Path, [string] $Name, [object[]
     [Mycelium.Engine.Configuration.ConfigurationEditor]::Change($Text, $Path, $Name, $list)
 }
 
-function Step-NodeService([string] $Action, [string] $Name, [string] $Path, [bool] $IsRegistered) {
+# Who registered a service may have chosen its program, and when it starts: neither is a property here, so both stay. What fails leaves the
+# service as it was.
+function Step-NodeService([string] $Action, [string] $Name, [string] $Path) {
     if ($Action -eq 'None') { return }
-    $former = @{}
-    if ($IsRegistered) {
-        # Who registered it may have chosen the program, and when it starts: neither is a property here.
-        $service = Get-NodeService $Name $Path
-        if ([string] $service.StartType -eq 'Manual') { $former.NoAutoStart = $true }
-        if ($service.Program -and [IO.File]::Exists($service.Program)) { $former.Program = $service.Program }
+    if ($Action -eq 'Unregister') {
         $null = Unregister-MyceliumService -Name $Name
+        return
     }
-    if ($Action -eq 'Unregister') { return }
 
+    $run = @{ Start = $Action -eq 'Start'; Restart = $Action -eq 'Start'; Stop = $Action -eq 'Stop' }
+    $service = Get-NodeService $Name $Path
     # On standard output a warning would be taken for the state.
-    Register-MyceliumService -ConfigurationPath $Path -Name $Name -Start:($Action -eq 'Start') @former 3>&1 | ForEach-Object {
+    & {
+        if ($service) { $service | Register-MyceliumService -Force @run }
+        else { Register-MyceliumService -ConfigurationPath $Path -Name $Name @run }
+    } 3>&1 | ForEach-Object {
         if ($_ -is [Management.Automation.WarningRecord]) { Write-DscMessage 'warn' $_.Message }
+    }
+}
+
+# A service that could not be changed goes on with the file that it had.
+function Step-ChangedFile([string] $Path, $Former, [scriptblock] $Step) {
+    try { & $Step }
+    catch {
+        if ($null -eq $Former) { [IO.File]::Delete($Path) }
+        else { [Mycelium.Engine.Configuration.ConfigurationFileWriter]::WriteText($Path, $Former, $true) }
+        throw
     }
 }
 
@@ -158,7 +171,10 @@ function Clear-DscNode($Desired, $Actual, [bool] $IsDryRun) {
     }
 
     if ($IsDryRun) { return $gone }
-    if ($Actual.service) { $null = Unregister-MyceliumService -Name (Get-ServiceName $Desired) }
+    # Without the file none of those that run it could start again.
+    foreach ($service in Get-MyceliumService | Where-Object { $_.ConfigurationPath -eq $path }) {
+        $null = Unregister-MyceliumService -Name $service.Name
+    }
     [IO.File]::Delete($path)
     $gone
 }

@@ -47,12 +47,15 @@ function Write-DscPeer($Desired, $Actual, [bool] $IsDryRun) {
     $wanted = Get-PeerEndpoint $Desired.endpoint
     [string[]] $peers = if ($Actual._exist) { $node.Peers | Where-Object { (Get-PeerEndpoint $_) -ne $wanted } } else { @($node.Peers) + $Desired.endpoint }
     $changes = @(@{ Key = 'peers'; Value = [string[]] @($peers | Where-Object { $_ }) })
-    $changed = Edit-NodeText ([IO.File]::ReadAllText($path)) $path $node.Name $changes
+    $text = [IO.File]::ReadAllText($path)
+    $changed = Edit-NodeText $text $path $node.Name $changes
     if ($IsDryRun) { return ConvertTo-PeerState $path $node.Name $Desired.endpoint (-not $Actual._exist) }
 
     [Mycelium.Engine.Configuration.ConfigurationFileWriter]::WriteText($path, $changed, $true)
-    foreach ($service in Get-MyceliumService | Where-Object { $_.ConfigurationPath -eq $path -and [string] $_.State -eq 'Running' }) {
-        Step-NodeService 'Start' $service.Name $path $true
+    Step-ChangedFile $path $text {
+        foreach ($service in Get-MyceliumService | Where-Object { $_.ConfigurationPath -eq $path -and [string] $_.State -eq 'Running' }) {
+            Step-NodeService 'Start' $service.Name $path
+        }
     }
     Get-DscPeer $Desired
 }

@@ -48,6 +48,7 @@ $script:ApplyScript = {
     $key = [IO.Path]::Combine($Wanted.Folder, "$($Wanted.Name).key")
     $null = [IO.Directory]::CreateDirectory($Wanted.Folder)
     $restart = [bool] $Wanted.Restart
+    $isReplaced = $false
 
     $text = if ([IO.File]::Exists($path)) { [IO.File]::ReadAllText($path) } else { $null }
     if ($null -eq $text -or $text.Replace("`r`n", "`n") -cne $Wanted.Configuration) {
@@ -58,6 +59,7 @@ $script:ApplyScript = {
             if (-not $report.IsValid) { throw "The configuration has mistakes here: $($report.Problems -join '; ')" }
             if ($null -ne $text) { [IO.File]::Copy($path, "$path.bak", $true) }
             [IO.File]::Move($temporary, $path, $true)
+            $isReplaced = $null -ne $text
         }
         finally {
             if ([IO.File]::Exists($temporary)) { [IO.File]::Delete($temporary) }
@@ -71,15 +73,16 @@ $script:ApplyScript = {
     }
 
     $service = Get-MyceliumService | Where-Object { $_.Name -eq $Wanted.ServiceName }
-    if ($service -and ($restart -or [string] $service.State -ne 'Running' -or $service.ConfigurationPath -ne $path)) {
-        Unregister-MyceliumService -Name $Wanted.ServiceName -Confirm:$false
-        $service = $null
-    }
-    if (-not $service) {
+    if (-not $service -or $restart -or [string] $service.State -ne 'Running' -or $service.ConfigurationPath -ne $path) {
         # A session of WinRM runs in a program that is no pwsh.
         $program = [IO.Path]::Combine($PSHOME, $(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' }))
         $run = if ([IO.File]::Exists($program)) { @{ Program = $program } } else { @{} }
-        Register-MyceliumService -ConfigurationPath $path -Name $Wanted.ServiceName @run -Start -Confirm:$false
+        try { Register-MyceliumService -ConfigurationPath $path -Name $Wanted.ServiceName @run -Force -Start -Restart -Confirm:$false }
+        catch {
+            # The service is as it was, and goes on with the file that it had; the next run finds the same differences.
+            if ($isReplaced -and $service) { [IO.File]::Copy("$path.bak", $path, $true) }
+            throw
+        }
     }
 }
 

@@ -30,7 +30,9 @@ $commands = {
 
     function global:Register-MyceliumService {
         [CmdletBinding(SupportsShouldProcess)]
-        param([string] $ConfigurationPath, [string] $Name = 'mycelium', [string] $Program, [switch] $Start, [switch] $Force, [switch] $PassThru)
+        param(
+            [string] $ConfigurationPath, [string] $Name = 'mycelium', [string] $Program, [switch] $Start, [switch] $Restart, [switch] $Force,
+            [switch] $PassThru)
         $file = [IO.Path]::Combine($global:FakeFolder, "$Name.service")
         if (-not $PSCmdlet.ShouldProcess($Name)) { return }
         if ([IO.File]::Exists($file) -and -not $Force) { throw "The service '$Name' exists." }

@@ -76,6 +76,24 @@ Describe 'Scripts of a fleet' {
         & "$fleet/Compare-Fleet.ps1" @with | Should -BeNullOrEmpty
     }
 
+    It 'leave a machine that takes no service as it was' {
+        $before = Get-FleetFile $root
+        Rename-Item -LiteralPath (Join-Path $root 'one/one.yaml') -NewName 'kept'
+        Set-Content -LiteralPath (Join-Path $root 'one/one.yaml') -Value "name: one`nlinkHealth: false"
+        $drifted = Get-FleetFile (Join-Path $root 'one') | Where-Object { $_ -match '\.(yaml|service|key) ' }
+        $null = New-Item -ItemType File -Path (Join-Path $root 'one/refuses')
+
+        $changes = & "$fleet/Deploy-Fleet.ps1" @with -ErrorVariable problems -ErrorAction SilentlyContinue
+
+        $changes.Result | Sort-Object -Unique | Should -Be 'Failed'
+        "$($problems[0])" | Should -BeLike '*Access is denied.*'
+        Get-FleetFile (Join-Path $root 'one') | Where-Object { $_ -match '\.(yaml|service|key) ' } | Should -Be $drifted
+        Remove-Item -LiteralPath (Join-Path $root 'one/refuses'), (Join-Path $root 'one/one.yaml'), (Join-Path $root 'one/one.yaml.bak')
+        Rename-Item -LiteralPath (Join-Path $root 'one/kept') -NewName 'one.yaml'
+        Get-FleetFile $root | Where-Object { $_ -notlike '*.bak *' } | Should -Be @($before | Where-Object { $_ -notlike '*.bak *' })
+        & "$fleet/Compare-Fleet.ps1" @with | Should -BeNullOrEmpty
+    }
+
     It 'report a machine that fails and go on with the others' {
         $null = New-Item -ItemType File -Path (Join-Path $root 'hub-a/unreachable')
         Remove-Item -LiteralPath (Join-Path $root 'two/mycelium.service')

@@ -28,7 +28,7 @@ public sealed class LaunchdManagerTests : IDisposable
     [Fact]
     public async Task A_daemon_starts_with_the_system_and_again_when_it_fails()
     {
-        await _manager.RegisterAsync(_folder.Register(), overwrite: false, start: false);
+        await _manager.RegisterAsync(_folder.Register(), RegistrationOptions.None);
 
         Assert.Equal(
             """
@@ -49,6 +49,8 @@ public sealed class LaunchdManagerTests : IDisposable
                 <dict>
                   <key>POWERSHELL_TELEMETRY_OPTOUT</key>
                   <string>1</string>
+                  <key>MYCELIUM_SERVICE_LOG</key>
+                  <string>/Library/Logs/mycelium-powershell.edge.log</string>
                 </dict>
                 <key>RunAtLoad</key>
                 <true />
@@ -63,10 +65,8 @@ public sealed class LaunchdManagerTests : IDisposable
                 <integer>15</integer>
                 <key>Umask</key>
                 <integer>63</integer>
-                <key>StandardOutPath</key>
-                <string>/Library/Logs/mycelium-powershell.edge.log</string>
                 <key>StandardErrorPath</key>
-                <string>/Library/Logs/mycelium-powershell.edge.log</string>
+                <string>/Library/Logs/mycelium-powershell.edge.error.log</string>
               </dict>
             </plist>
 
@@ -77,7 +77,7 @@ public sealed class LaunchdManagerTests : IDisposable
     [Fact]
     public async Task Without_a_start_nothing_is_loaded()
     {
-        ServiceChange change = await _manager.RegisterAsync(_folder.Register(), overwrite: false, start: false);
+        ServiceChange change = await _manager.RegisterAsync(_folder.Register(), RegistrationOptions.None);
 
         Assert.Equal([$"write {List}", $"launchctl enable {Target}", $"launchctl print {Target}"], _system.Log);
         Assert.Equal(
@@ -91,7 +91,7 @@ public sealed class LaunchdManagerTests : IDisposable
     {
         AnswerLoadedUntil("bootout");
 
-        await _manager.RegisterAsync(_folder.Register(), overwrite: false, start: true);
+        await _manager.RegisterAsync(_folder.Register(), RegistrationOptions.Start);
 
         Assert.Equal(
             [
@@ -105,7 +105,7 @@ public sealed class LaunchdManagerTests : IDisposable
     public async Task A_daemon_that_starts_by_hand_is_not_kept_alive()
     {
         ServiceChange change = await _manager.RegisterAsync(
-            _folder.Register() with { StartType = ServiceStartType.Manual }, overwrite: false, start: false);
+            _folder.Register() with { StartType = ServiceStartType.Manual }, RegistrationOptions.None);
 
         Assert.Equal(ServiceStartType.Manual, change.Service.StartType);
         Assert.DoesNotContain("KeepAlive", _system.Texts[List], StringComparison.Ordinal);
@@ -117,7 +117,7 @@ public sealed class LaunchdManagerTests : IDisposable
         _system.Answer("launchctl bootstrap", exitCode: 5, error: "Bootstrap failed: 5: Input/output error\n");
 
         MyceliumException error = await Assert.ThrowsAsync<MyceliumException>(
-            () => _manager.RegisterAsync(_folder.Register(), overwrite: false, start: true));
+            () => _manager.RegisterAsync(_folder.Register(), RegistrationOptions.Start));
 
         Assert.Equal(MyceliumErrorId.ServiceManagerFailed, error.ErrorId);
         Assert.EndsWith("Input/output error Nothing was registered.", error.Message, StringComparison.Ordinal);
@@ -127,7 +127,7 @@ public sealed class LaunchdManagerTests : IDisposable
     [Fact]
     public async Task A_daemon_that_does_not_end_is_left_defined()
     {
-        await _manager.RegisterAsync(_folder.Register(), overwrite: false, start: false);
+        await _manager.RegisterAsync(_folder.Register(), RegistrationOptions.None);
         _system.Answer("launchctl print", "edge = {\n\tstate = running\n}\n");
 
         MyceliumException error = await Assert.ThrowsAsync<MyceliumException>(() => _manager.UnregisterAsync("edge"));
@@ -139,7 +139,7 @@ public sealed class LaunchdManagerTests : IDisposable
     [Fact]
     public async Task A_daemon_is_unloaded_and_removed()
     {
-        await _manager.RegisterAsync(_folder.Register(), overwrite: false, start: false);
+        await _manager.RegisterAsync(_folder.Register(), RegistrationOptions.None);
         AnswerLoadedUntil("bootout");
         _system.Log.Clear();
 
@@ -152,6 +152,18 @@ public sealed class LaunchdManagerTests : IDisposable
             ],
             _system.Log);
         Assert.Empty(await _manager.ListNamesAsync());
+    }
+
+    [Fact]
+    public async Task A_daemon_that_is_stopped_stays_defined()
+    {
+        await _manager.RegisterAsync(_folder.Register(), RegistrationOptions.None);
+        AnswerLoadedUntil("bootout");
+
+        ServiceChange change = await _manager.RegisterAsync(_folder.Register(), RegistrationOptions.Stop);
+
+        Assert.Equal((true, ServiceState.Stopped), (change.IsChanged, change.Service.State));
+        Assert.True(_system.Texts.ContainsKey(List));
     }
 
     [Fact]
@@ -174,7 +186,7 @@ public sealed class LaunchdManagerTests : IDisposable
     [InlineData("\tendpoints = {\n\t\tstate = running\n\t}\n", ServiceState.Unknown, null)]
     public async Task The_words_of_launchd_are_understood(string lines, ServiceState state, int? process)
     {
-        await _manager.RegisterAsync(_folder.Register(), overwrite: false, start: false);
+        await _manager.RegisterAsync(_folder.Register(), RegistrationOptions.None);
         _system.Answer("launchctl print", $"{Target} = {{\n{lines}}}\n");
 
         ServiceSnapshot service = await _manager.GetAsync("edge");

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Mycelium.Engine.Deployment;
 
 namespace Mycelium.Engine.Tests.Deployment;
@@ -16,6 +17,14 @@ internal sealed class RecordedSystem : IServiceSystem
     internal HashSet<string> Folders { get; } = [];
 
     internal Dictionary<string, UnixFileMode> Modes { get; } = [];
+
+    /// <summary>Owners of those files that are not root's.</summary>
+    internal Dictionary<string, uint> Owners { get; } = [];
+
+    internal Dictionary<string, string> Links { get; } = [];
+
+    /// <summary>What does not exist; everything else does, for who asks for its owner.</summary>
+    internal HashSet<string> Missing { get; } = [];
 
     /// <summary>What was done, in order: commands, and what became of files.</summary>
     internal List<string> Log { get; } = [];
@@ -38,11 +47,20 @@ internal sealed class RecordedSystem : IServiceSystem
         return log;
     }
 
+    public TimeProvider Time { get; set; } = new FakeTimeProvider();
+
+    /// <summary>What a command waits for before it ends; none by default.</summary>
+    internal Func<string, Task> Delay { get; set; } = static _ => Task.CompletedTask;
+
     public bool FileExists(string path) => Texts.ContainsKey(path);
 
     public bool FolderExists(string path) => Folders.Contains(path);
 
     public UnixFileMode? Mode(string path) => Modes.GetValueOrDefault(path, ProgramMode);
+
+    public UnixFile? Look(string path) => Missing.Contains(path)
+        ? null
+        : new UnixFile(Owners.GetValueOrDefault(path), Modes.GetValueOrDefault(path, ProgramMode), Links.GetValueOrDefault(path));
 
     public IReadOnlyList<string> Files(string folder, string pattern)
     {
@@ -71,14 +89,15 @@ internal sealed class RecordedSystem : IServiceSystem
         Texts.Remove(path);
     }
 
-    public Task<CommandOutcome> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public async Task<CommandOutcome> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         string command = string.Join(' ', arguments.Prepend(program[(program.AsSpan().LastIndexOfAny('/', '\\') + 1)..]));
         Log.Add(command);
         OnCommand(command);
+        await Delay(command).WaitAsync(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         (string, CommandOutcome Outcome) answer = _answers.FindLast(item => command.StartsWith(item.Command, StringComparison.Ordinal));
-        return Task.FromResult(answer.Outcome ?? new CommandOutcome(0));
+        return answer.Outcome ?? new CommandOutcome(0);
     }
 
     public Task PauseAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -34,19 +34,5 @@ public sealed class ServiceNotifierTests : IDisposable
     public void Where_nobody_listens_nothing_happens(string? path) =>
         Assert.Null(Record.Exception(() => ServiceNotifier.Send(ServiceNotifier.Stopping, path)));
 
-    [Fact]
-    public void A_log_is_continued_and_makes_room_when_it_is_too_large()
-    {
-        string path = _folder.Write("a.log", "first\n");
-
-        using (TextWriter log = ServiceLog.Open(path)) { log.WriteLine("second"); }
-
-        Assert.Equal(["first", "second"], File.ReadAllLines(path));
-        using (TextWriter log = ServiceLog.Open(path, maximumBytes: 3)) { log.WriteLine("third"); }
-
-        Assert.Equal(["third"], File.ReadAllLines(path));
-        Assert.Equal(["first", "second"], File.ReadAllLines(path + ".old"));
-    }
-
     public void Dispose() => _folder.Dispose();
 }

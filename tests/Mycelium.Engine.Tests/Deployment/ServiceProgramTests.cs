@@ -51,30 +51,25 @@ public sealed class ServiceProgramTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/opt/mycelium/Mycelium.Host", false)]
-    [InlineData("/opt/mycelium", false)]
-    [InlineData("/opt", false)]
-    [InlineData("/opt", true)]
-    [InlineData("CONFIGURATION", false)]
-    [InlineData("FOLDER", false)]
-    [InlineData("FOLDER", true)]
-    public void What_everybody_may_change_is_refused(string path, bool isSticky)
+    [InlineData("/opt/mycelium/Mycelium.Host")]
+    [InlineData("/opt")]
+    [InlineData("CONFIGURATION")]
+    [InlineData("KEY")]
+    public void What_the_service_depends_on_must_be_safe(string path)
     {
-        path = path switch { "CONFIGURATION" => _folder.File, "FOLDER" => _folder.Path, _ => path };
-        _system.Modes[path] = (UnixFileMode)0b111_111_111 | (isSticky ? UnixFileMode.StickyBit : 0);
+        _system.Owners[path switch { "CONFIGURATION" => _folder.File, "KEY" => Path.Combine(_folder.Path, "keys", "node.key"), _ => path }] = 1000;
 
-        if (isSticky) { Assert.Equal(RecordedSystem.Host, Resolve(null).Path); }
-        else { Assert.Equal(MyceliumErrorId.ServiceFileUnsafe, Assert.Throws<MyceliumException>(() => Resolve(null)).ErrorId); }
+        Assert.Equal(MyceliumErrorId.ServiceFileUnsafe, Assert.Throws<MyceliumException>(() => Resolve(null).RequireSafe()).ErrorId);
     }
 
     [Fact]
-    public void A_script_that_everybody_may_change_is_refused_for_pwsh_only()
+    public void A_script_must_be_safe_for_pwsh_only()
     {
         _system.Texts["/usr/bin/pwsh"] = "program";
         _system.Modes[Script] = (UnixFileMode)0b111_111_111;
 
-        Assert.Equal(MyceliumErrorId.ServiceFileUnsafe, Assert.Throws<MyceliumException>(() => Resolve("/usr/bin/pwsh")).ErrorId);
-        Assert.Equal(RecordedSystem.Host, Resolve(null).Path);
+        Assert.Equal(MyceliumErrorId.ServiceFileUnsafe, Assert.Throws<MyceliumException>(() => Resolve("/usr/bin/pwsh").RequireSafe()).ErrorId);
+        Resolve(null).RequireSafe();
     }
 
     [Theory]

@@ -65,6 +65,35 @@ public sealed class ServiceRegistrationTests : IDisposable
     }
 
     [SkippableTheory]
+    [InlineData("/etc/node.key", "/etc")]
+    [InlineData("/home/user/node.key", "/home/user")]
+    [InlineData("/var/lib/node.key", "/var/lib")]
+    [InlineData("/etc/mycelium/node.key", null)]
+    [InlineData("/var/lib/mycelium/node.key", null)]
+    [InlineData("/keys/node.key", null)]
+    public void A_key_among_many_other_files_is_warned_of(string key, string? folder)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no such folders.");
+        _folder.Write("node.yaml", $"keyFile: {key}\n");
+
+        IReadOnlyList<string> warnings = _folder.Register().Warnings;
+
+        if (folder is null) { Assert.Empty(warnings); }
+        else { Assert.Contains($"all of '{folder}'", Assert.Single(warnings), StringComparison.Ordinal); }
+    }
+
+    [SkippableFact]
+    public void A_key_among_everything_is_refused()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no such folder.");
+        _folder.Write("node.yaml", "keyFile: /node.key\n");
+
+        MyceliumException error = Refused(MyceliumErrorId.InvalidOption, () => _folder.Register());
+
+        Assert.Contains("'/'", error.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
     [InlineData('\n')]
     [InlineData('\u0085')]
     [InlineData('\u2028')]

@@ -34,8 +34,8 @@ public sealed class SystemdIntegrationTests : IDisposable
     {
         SystemdManager manager = Create();
 
-        ServiceChange change = await manager.RegisterAsync(Registration(), overwrite: false, start: true);
-        ServiceChange again = await manager.RegisterAsync(Registration(), overwrite: false, start: true);
+        ServiceChange change = await manager.RegisterAsync(Registration(), RegistrationOptions.Start);
+        ServiceChange again = await manager.RegisterAsync(Registration(), RegistrationOptions.Start);
 
         Assert.Equal((true, false), (change.IsChanged, again.IsChanged));
         Assert.Equal(
@@ -62,7 +62,7 @@ public sealed class SystemdIntegrationTests : IDisposable
         _folder.Write("refuse", "");
 
         MyceliumException error = await Assert.ThrowsAsync<MyceliumException>(
-            () => manager.RegisterAsync(Registration(), overwrite: false, start: true));
+            () => manager.RegisterAsync(Registration(), RegistrationOptions.Start));
 
         Assert.EndsWith("failed: Job for edge.service failed. Nothing was registered.", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(_unit)!));
@@ -74,7 +74,7 @@ public sealed class SystemdIntegrationTests : IDisposable
         SystemdManager manager = Create();
         await new ServiceSystem().RunAsync("mkfifo", [Path.Combine(_folder.Path, "hang")], CancellationToken.None);
         using var stop = new CancellationTokenSource();
-        Task<ServiceChange> registering = manager.RegisterAsync(Registration(), overwrite: false, start: true, stop.Token);
+        Task<ServiceChange> registering = manager.RegisterAsync(Registration(), RegistrationOptions.Start, stop.Token);
         while (!Commands().Contains("restart edge.service")) { await Task.Yield(); }
 
         await stop.CancelAsync();

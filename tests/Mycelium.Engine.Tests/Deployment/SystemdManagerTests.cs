@@ -24,7 +24,7 @@ public sealed class SystemdManagerTests : IDisposable
     [Fact]
     public async Task A_new_service_is_defined_and_enabled_and_not_started()
     {
-        ServiceChange change = await _manager.RegisterAsync(_folder.Register(), overwrite: false, start: false);
+        ServiceChange change = await _manager.RegisterAsync(_folder.Register(), RegistrationOptions.None);
 
         Assert.Equal([Show, $"write {Unit}", "systemctl daemon-reload", "systemctl enable edge.service", Show], _system.Log);
         Assert.True(change.IsChanged);
@@ -39,7 +39,7 @@ public sealed class SystemdManagerTests : IDisposable
     {
         _system.Folders.Remove(Path.Combine(_folder.Path, "keys"));
 
-        await _manager.RegisterAsync(_folder.Register() with { StartType = ServiceStartType.Manual }, overwrite: false, start: true);
+        await _manager.RegisterAsync(_folder.Register() with { StartType = ServiceStartType.Manual }, RegistrationOptions.Start);
 
         Assert.Equal(
             [
@@ -55,7 +55,7 @@ public sealed class SystemdManagerTests : IDisposable
         await RegisterAsync();
         AnswerShow("active", "running", "enabled", 77);
 
-        ServiceChange change = await _manager.RegisterAsync(_folder.Register(), overwrite: false, start: true);
+        ServiceChange change = await _manager.RegisterAsync(_folder.Register(), RegistrationOptions.Start);
 
         Assert.False(change.IsChanged);
         Assert.Equal((ServiceState.Running, 77), (change.Service.State, change.Service.ProcessId));
@@ -67,7 +67,7 @@ public sealed class SystemdManagerTests : IDisposable
     {
         await RegisterAsync();
 
-        ServiceChange change = await _manager.RegisterAsync(_folder.Register(), overwrite: false, start: true);
+        ServiceChange change = await _manager.RegisterAsync(_folder.Register(), RegistrationOptions.Start);
 
         Assert.True(change.IsChanged);
         Assert.Equal([Show, "systemctl restart edge.service", Show], _system.Log);
@@ -79,12 +79,12 @@ public sealed class SystemdManagerTests : IDisposable
         await RegisterAsync();
         ServiceRegistration other = ServiceRegistration.Create("edge", _folder.Write("other.yaml", "keyFile: keys/b"));
 
-        await RefusedAsync(MyceliumErrorId.ServiceExists, () => _manager.RegisterAsync(other, overwrite: false, start: false));
+        await RefusedAsync(MyceliumErrorId.ServiceExists, () => _manager.RegisterAsync(other, RegistrationOptions.None));
         Assert.Equal([Show], _system.TakeLog());
         await RefusedAsync(
             MyceliumErrorId.ServiceExists,
-            () => _manager.RegisterAsync(_folder.Register() with { StartType = ServiceStartType.Manual }, overwrite: false, start: false));
-        ServiceChange change = await _manager.RegisterAsync(other, overwrite: true, start: false);
+            () => _manager.RegisterAsync(_folder.Register() with { StartType = ServiceStartType.Manual }, RegistrationOptions.None));
+        ServiceChange change = await _manager.RegisterAsync(other, RegistrationOptions.Overwrite);
 
         Assert.True(change.IsChanged);
         Assert.Equal(other.ConfigurationPath, change.Service.ConfigurationPath);
@@ -100,7 +100,7 @@ public sealed class SystemdManagerTests : IDisposable
         bool failsAlways = command.EndsWith("reload", StringComparison.Ordinal);
 
         MyceliumException error = await RefusedAsync(
-            MyceliumErrorId.ServiceManagerFailed, () => _manager.RegisterAsync(_folder.Register(), overwrite: false, start: true));
+            MyceliumErrorId.ServiceManagerFailed, () => _manager.RegisterAsync(_folder.Register(), RegistrationOptions.Start));
 
         Assert.False(_system.Texts.ContainsKey(Unit));
         Assert.Contains("failed: Job failed. See the journal. ", error.Message, StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed class SystemdManagerTests : IDisposable
         ServiceRegistration other = ServiceRegistration.Create("edge", _folder.Write("other.yaml", "keyFile: keys/b"));
 
         MyceliumException error = await RefusedAsync(
-            MyceliumErrorId.ServiceManagerFailed, () => _manager.RegisterAsync(other, overwrite: true, start: true));
+            MyceliumErrorId.ServiceManagerFailed, () => _manager.RegisterAsync(other, RegistrationOptions.Overwrite | RegistrationOptions.Start));
 
         Assert.EndsWith("It ended with exit code 1. The former registration is back.", error.Message, StringComparison.Ordinal);
         Assert.Equal(former, _system.Texts[Unit]);
@@ -139,7 +139,7 @@ public sealed class SystemdManagerTests : IDisposable
         };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => _manager.RegisterAsync(_folder.Register(), overwrite: false, start: true, stop.Token));
+            () => _manager.RegisterAsync(_folder.Register(), RegistrationOptions.Start, stop.Token));
 
         Assert.False(_system.Texts.ContainsKey(Unit));
         Assert.Equal(
@@ -152,7 +152,7 @@ public sealed class SystemdManagerTests : IDisposable
     {
         _system.Texts[Unit] = "[Unit]\nDescription=other\n";
 
-        await RefusedAsync(MyceliumErrorId.ServiceForeign, () => _manager.RegisterAsync(_folder.Register(), overwrite: true, start: false));
+        await RefusedAsync(MyceliumErrorId.ServiceForeign, () => _manager.RegisterAsync(_folder.Register(), RegistrationOptions.Overwrite));
         await RefusedAsync(MyceliumErrorId.ServiceForeign, () => _manager.UnregisterAsync("edge"));
         Assert.Empty(await _manager.ListNamesAsync());
         Assert.Empty(_system.Log);
@@ -164,7 +164,7 @@ public sealed class SystemdManagerTests : IDisposable
         _system.Answer(Show, "LoadState=loaded\nFragmentPath=/usr/lib/systemd/system/edge.service\n");
 
         MyceliumException error = await RefusedAsync(
-            MyceliumErrorId.ServiceForeign, () => _manager.RegisterAsync(_folder.Register(), overwrite: true, start: false));
+            MyceliumErrorId.ServiceForeign, () => _manager.RegisterAsync(_folder.Register(), RegistrationOptions.Overwrite));
 
         Assert.Contains("/usr/lib/systemd/system/edge.service", error.Message, StringComparison.Ordinal);
     }
@@ -194,7 +194,7 @@ public sealed class SystemdManagerTests : IDisposable
         await RefusedAsync(MyceliumErrorId.ServicePermissionDenied, () => _manager.UnregisterAsync("edge"));
         _system.Folders.Remove("/run/systemd/system");
         await RefusedAsync(MyceliumErrorId.ServiceManagerMissing, () => _manager.UnregisterAsync("edge"));
-        await RefusedAsync(MyceliumErrorId.ServiceManagerMissing, () => _manager.RegisterAsync(_folder.Register("b"), overwrite: false, start: false));
+        await RefusedAsync(MyceliumErrorId.ServiceManagerMissing, () => _manager.RegisterAsync(_folder.Register("b"), RegistrationOptions.None));
         await RefusedAsync(MyceliumErrorId.ServiceNotFound, () => _manager.UnregisterAsync("none"));
 
         Assert.Equal(["edge"], await _manager.ListNamesAsync());
@@ -226,7 +226,7 @@ public sealed class SystemdManagerTests : IDisposable
 
     private async Task RegisterAsync()
     {
-        await _manager.RegisterAsync(_folder.Register(), overwrite: false, start: false);
+        await _manager.RegisterAsync(_folder.Register(), RegistrationOptions.None);
         _system.Log.Clear();
     }
 

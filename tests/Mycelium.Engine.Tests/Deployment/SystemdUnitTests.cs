@@ -81,7 +81,20 @@ public sealed class SystemdUnitTests : IDisposable
         string[] lines = Write(program).Split('\n');
 
         Assert.Contains("ProtectHome=read-only", lines);
-        Assert.Contains("CapabilityBoundingSet=CAP_NET_ADMIN CAP_NET_BIND_SERVICE CAP_DAC_OVERRIDE", lines);
+        Assert.Contains("CapabilityBoundingSet=CAP_NET_ADMIN CAP_NET_BIND_SERVICE", lines);
+    }
+
+    [Fact]
+    public void What_a_link_leads_to_in_a_home_can_be_read()
+    {
+        var system = new RecordedSystem();
+        system.Links["/opt"] = "/root/opt";
+        _folder.Write("node.yaml", "keyFile: /etc/mycelium/keys/node.key\n");
+        ServiceRegistration registration = _folder.Register();
+
+        string unit = SystemdUnit.Write(registration, ServiceProgram.Resolve(registration, system));
+
+        Assert.Contains("ProtectHome=read-only", unit.Split('\n'));
     }
 
     [Theory]

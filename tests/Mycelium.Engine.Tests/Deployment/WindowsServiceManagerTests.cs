@@ -33,7 +33,7 @@ public sealed class WindowsServiceManagerTests : IDisposable
     [Fact]
     public async Task A_new_service_is_created_marked_and_set_up()
     {
-        ServiceChange change = await _manager.RegisterAsync(_folder.Register(), overwrite: false, start: true);
+        ServiceChange change = await _manager.RegisterAsync(_folder.Register(), RegistrationOptions.Start);
 
         Assert.Equal(
             [
@@ -59,7 +59,7 @@ public sealed class WindowsServiceManagerTests : IDisposable
     {
         AnswerRegistered("0x2");
 
-        ServiceChange change = await _manager.RegisterAsync(_folder.Register(), overwrite: false, start: true);
+        ServiceChange change = await _manager.RegisterAsync(_folder.Register(), RegistrationOptions.Start);
 
         Assert.False(change.IsChanged);
         Assert.DoesNotContain(_system.Log, command => !command.Contains(" query", StringComparison.Ordinal));
@@ -71,8 +71,8 @@ public sealed class WindowsServiceManagerTests : IDisposable
         AnswerRegistered("0x3");
 
         MyceliumException error = await Assert.ThrowsAsync<MyceliumException>(
-            () => _manager.RegisterAsync(_folder.Register(), overwrite: false, start: false));
-        await _manager.RegisterAsync(_folder.Register() with { StartType = ServiceStartType.Automatic }, overwrite: true, start: false);
+            () => _manager.RegisterAsync(_folder.Register(), RegistrationOptions.None));
+        await _manager.RegisterAsync(_folder.Register() with { StartType = ServiceStartType.Automatic }, RegistrationOptions.Overwrite);
 
         Assert.Equal(MyceliumErrorId.ServiceExists, error.ErrorId);
         Assert.Contains("sc.exe config edge start= auto", _system.Log);
@@ -85,7 +85,7 @@ public sealed class WindowsServiceManagerTests : IDisposable
         _system.Answer("sc.exe start", exitCode: 1053, error: "[SC] StartService FAILED 1053:\r\n\r\nThe service did not respond.\r\n");
 
         MyceliumException error = await Assert.ThrowsAsync<MyceliumException>(
-            () => _manager.RegisterAsync(_folder.Register(), overwrite: false, start: true));
+            () => _manager.RegisterAsync(_folder.Register(), RegistrationOptions.Start));
 
         Assert.EndsWith("FAILED 1053: The service did not respond. Nothing was registered.", error.Message, StringComparison.Ordinal);
         Assert.Equal("sc.exe delete edge", _system.Log[^1]);
@@ -99,7 +99,7 @@ public sealed class WindowsServiceManagerTests : IDisposable
         _system.Answer("sc.exe stop", exitCode: 1060);
 
         MyceliumException error = await Assert.ThrowsAsync<MyceliumException>(
-            () => _manager.RegisterAsync(_folder.Register(), overwrite: false, start: false));
+            () => _manager.RegisterAsync(_folder.Register(), RegistrationOptions.None));
 
         Assert.EndsWith("Access is denied. Nothing was registered.", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("sc.exe delete edge", _system.Log);
@@ -120,6 +120,19 @@ public sealed class WindowsServiceManagerTests : IDisposable
 
         Assert.Equal(3, stops);
         Assert.Equal("sc.exe delete edge", _system.Log[^1]);
+    }
+
+    [Theory]
+    [InlineData(RegistrationOptions.Stop, new[] { "sc.exe stop edge" })]
+    [InlineData(RegistrationOptions.Restart, new[] { "sc.exe stop edge", "sc.exe start edge" })]
+    public async Task A_service_is_stopped_or_started_anew_and_stays(RegistrationOptions options, string[] commands)
+    {
+        AnswerRegistered("0x2");
+
+        ServiceChange change = await _manager.RegisterAsync(_folder.Register(), options);
+
+        Assert.True(change.IsChanged);
+        Assert.Equal(commands, _system.Log.Where(command => !command.Contains("query", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -22,17 +22,30 @@ internal sealed class DscFolder : IDisposable
             }
         }
         function global:Register-MyceliumService {
-            param([string] $ConfigurationPath, [string] $Name, [switch] $Start, [switch] $NoAutoStart, [string] $Program)
-            if ($Name -eq 'forbidden') { throw 'Access is denied.' }
-            Write-Warning "registered $Name"
-            $lines = [string[]] @(
-                $(if ($Start) { 'Running' } else { 'Stopped' }), $ConfigurationPath, $(if ($NoAutoStart) { 'Manual' } else { 'Automatic' }), $Program)
-            [IO.File]::WriteAllLines([IO.Path]::Combine($global:Services, "$Name.service"), $lines)
-            [IO.File]::AppendAllText([IO.Path]::Combine($global:Services, 'registered.log'), "$Name`n")
+            [CmdletBinding()]
+            param(
+                [Parameter(ValueFromPipeline)] $InputObject, [string] $ConfigurationPath, [string] $Name,
+                [switch] $Start, [switch] $Restart, [switch] $Stop, [switch] $Force)
+            process {
+                $path = if ($InputObject) { $InputObject.ConfigurationPath } else { $ConfigurationPath }
+                if ($InputObject) { $Name = $InputObject.Name }
+                $file = [IO.Path]::Combine($global:Services, "$Name.service")
+                if ($Name -eq 'forbidden' -or [IO.File]::Exists([IO.Path]::Combine($global:Services, 'refuses'))) { throw 'Access is denied.' }
+                if ([IO.File]::Exists($file) -and -not $Force) { throw "The service '$Name' exists." }
+                Write-Warning "registered $Name"
+                $isUp = if ($Start) { $true } elseif ($Stop) { $false } else { $InputObject -and $InputObject.State -eq 'Running' }
+                $lines = [string[]] @(
+                    $(if ($isUp) { 'Running' } else { 'Stopped' }), $path,
+                    $(if ($InputObject) { $InputObject.StartType } else { 'Automatic' }), $(if ($InputObject) { $InputObject.Program }))
+                [IO.File]::WriteAllLines($file, $lines)
+                [IO.File]::AppendAllText([IO.Path]::Combine($global:Services, 'registered.log'), "$Name`n")
+                if ($Restart) { [IO.File]::AppendAllText([IO.Path]::Combine($global:Services, 'restarted.log'), "$Name`n") }
+            }
         }
         function global:Unregister-MyceliumService {
             param([string[]] $Name)
             [IO.File]::Delete([IO.Path]::Combine($global:Services, "$Name.service"))
+            [IO.File]::AppendAllText([IO.Path]::Combine($global:Services, 'unregistered.log'), "$Name`n")
         }
         & '{{Path.Combine(Folder, "Mycelium.Dsc.ps1")}}' -Resource $Resource -Operation $Operation
         exit $LASTEXITCODE
@@ -45,7 +58,11 @@ internal sealed class DscFolder : IDisposable
 
     internal string Service => Path.Combine(_folder.Path, "mycelium.service");
 
-    internal string Registered => File.Exists(Path.Combine(_folder.Path, "registered.log")) ? File.ReadAllText(Path.Combine(_folder.Path, "registered.log")) : "";
+    internal string Registered => Log("registered");
+
+    internal string Restarted => Log("restarted");
+
+    internal string Unregistered => Log("unregistered");
 
     /// <summary>The manifest of a resource.</summary>
     internal static JsonElement Manifest(string resource) =>
@@ -65,9 +82,14 @@ internal sealed class DscFolder : IDisposable
     internal Task<HostResult> RunAsync(string resource, string operation, string input) =>
         HostProcess.RunWithInputAsync(input, "-NonInteractive", _script, resource, operation);
 
+    /// <summary>From now on, no service can be registered.</summary>
+    internal void Refuse() => _folder.Write("refuses", "");
+
     /// <summary>Input for this folder's file.</summary>
     internal JsonObject Input(string properties) =>
         JsonNode.Parse($"{{\"configurationPath\":{JsonSerializer.Serialize(Configuration)},{properties}}}")!.AsObject();
 
     public void Dispose() => _folder.Dispose();
+
+    private string Log(string name) => Path.Combine(_folder.Path, name + ".log") is var path && File.Exists(path) ? File.ReadAllText(path) : "";
 }

@@ -59,10 +59,11 @@ public sealed class DscNodeTests : IDisposable
     {
         await _folder.StateAsync("MyceliumNode", "set", _folder.Input(Wanted));
         await _folder.StateAsync("MyceliumNode", "set", _folder.Input("\"name\":\"gateway\",\"mtu\":1500"));
-        Assert.Equal("mycelium\nmycelium\n", _folder.Registered);
+        Assert.Equal(("mycelium\nmycelium\n", "mycelium\nmycelium\n"), (_folder.Registered, _folder.Restarted));
 
         JsonObject stopped = await _folder.StateAsync("MyceliumNode", "set", _folder.Input("\"name\":\"gateway\",\"state\":\"stopped\""));
         Assert.Equal((true, "stopped"), ((bool)stopped["service"]!, (string?)stopped["state"]));
+        Assert.Equal("", _folder.Unregistered);
         JsonObject gone = await _folder.StateAsync("MyceliumNode", "set", _folder.Input("\"name\":\"gateway\",\"service\":false"));
         Assert.False((bool)gone["service"]!);
         Assert.False(File.Exists(_folder.Service));
@@ -70,16 +71,21 @@ public sealed class DscNodeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_node_that_must_not_exist_is_taken_away_with_its_service()
+    public async Task A_node_that_must_not_exist_is_taken_away_with_all_its_services()
     {
         await _folder.StateAsync("MyceliumNode", "set", _folder.Input(Wanted));
+        string second = Path.Combine(Path.GetDirectoryName(_folder.Service)!, "second.service");
+        string other = Path.Combine(Path.GetDirectoryName(_folder.Service)!, "other.service");
+        File.Copy(_folder.Service, second);
+        File.WriteAllText(other, "Running\n/etc/other.yaml\nAutomatic\n\n");
         JsonObject wanted = _folder.Input("\"name\":\"gateway\",\"_exist\":false");
         await _folder.StateAsync("MyceliumNode", "whatIf", wanted);
         Assert.True(File.Exists(_folder.Configuration));
 
         await _folder.StateAsync("MyceliumNode", "set", wanted);
 
-        Assert.False(File.Exists(_folder.Configuration) || File.Exists(_folder.Service));
+        Assert.False(File.Exists(_folder.Configuration) || File.Exists(_folder.Service) || File.Exists(second));
+        Assert.True(File.Exists(other));
         Assert.True((bool)(await _folder.StateAsync("MyceliumNode", "test", wanted))["_inDesiredState"]!);
     }
 
@@ -141,6 +147,23 @@ public sealed class DscNodeTests : IDisposable
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Equal("{\"error\":\"Access is denied.\"}\n", result.Error);
+        Assert.False(File.Exists(_folder.Configuration));
+    }
+
+    [Fact]
+    public async Task A_change_that_its_service_does_not_take_leaves_service_and_file_as_they_were()
+    {
+        await _folder.StateAsync("MyceliumNode", "set", _folder.Input(Wanted));
+        (string file, string service) = (File.ReadAllText(_folder.Configuration), File.ReadAllText(_folder.Service));
+        _folder.Refuse();
+
+        HostResult result = await _folder.RunAsync("MyceliumNode", "set", _folder.Input("\"name\":\"gateway\",\"mtu\":1500").ToJsonString());
+        HostResult peer = await _folder.RunAsync("MyceliumPeer", "set", _folder.Input("\"endpoint\":\"tcp://192.0.2.1:9651\"").ToJsonString());
+
+        Assert.Equal((1, "{\"error\":\"Access is denied.\"}\n"), (result.ExitCode, result.Error));
+        Assert.Equal((1, "{\"error\":\"Access is denied.\"}\n"), (peer.ExitCode, peer.Error));
+        Assert.Equal((file, service), (File.ReadAllText(_folder.Configuration), File.ReadAllText(_folder.Service)));
+        Assert.Equal("", _folder.Unregistered);
     }
 
     // A path may hold anything that a file system takes; it must come out as it went in, and run nothing.

@@ -31,6 +31,39 @@ public sealed class NodeServiceTests : IDisposable
         Assert.Matches(@"(?m)^listen +tcp://127\.0\.0\.1:[1-9]\d*$", result.Output);
     }
 
+    // A datagram to a full socket waits until somebody reads.
+    [SkippableFact]
+    public async Task A_stop_that_hangs_is_ended_after_a_request_to_terminate()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux has systemd.");
+        var address = new UnixDomainSocketEndPoint(Path.Combine(_folder.Path, "notify"));
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(address);
+        using HostProcess host = HostProcess.StartProgram("env", $"NOTIFY_SOCKET={address}", HostProcess.Executable, "run", Write());
+        Assert.Equal("READY=1", await ReceiveAsync(socket));
+        using var filler = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
+        filler.Connect(address);
+        Assert.ThrowsAny<SocketException>((Action)(() => Fill(filler)));
+
+        host.Signal(HostProcess.Terminate);
+
+        Assert.Equal(143, (await host.WaitForExitAsync()).ExitCode);
+    }
+
+    [SkippableFact]
+    public async Task A_log_that_is_named_takes_all_that_the_service_says()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Variables are set by a program of Linux.");
+        string log = Path.Combine(_folder.Path, "edge.log");
+        using HostProcess host = HostProcess.StartProgram(
+            "env", $"MYCELIUM_SERVICE_LOG={log}", HostProcess.Executable, "run", _folder.Write("node.yaml", "colour: red\n"));
+
+        HostResult result = await host.WaitForExitAsync();
+
+        Assert.Equal((78, "", ""), (result.ExitCode, result.Output, result.Error));
+        Assert.StartsWith("InvalidConfiguration: ", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_script_of_pwsh_gives_the_exit_code_on()
     {
@@ -41,6 +74,11 @@ public sealed class NodeServiceTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static void Fill(Socket socket)
+    {
+        while (true) { socket.Send([0]); }
+    }
 
     private string Write() => _folder.Write(
         "node.yaml", "tunnel: { mode: userspace }\ndiscovery: { enabled: false }\nlisten: [\"tcp://127.0.0.1:0\"]\n");

@@ -16,6 +16,7 @@ public sealed class ServiceCommandTests : IDisposable
                       echo "ActiveState=active"; echo "UnitFileState=enabled"; echo "MainPID=42"; echo "FragmentPath=/etc/systemd/system/$unit"
                   fi;;
             restart) if [ -p "$root/hang" ]; then echo waits > "$root/hang"; fi;;
+            disable) if [ -p "$root/undo" ]; then read line < "$root/undo"; fi;;
         esac
         """;
 
@@ -95,6 +96,55 @@ public sealed class ServiceCommandTests : IDisposable
         Assert.Equal(["disable --now edge.service", "daemon-reload", "reset-failed edge.service"], Commands()[^3..]);
     }
 
+    [SkippableFact]
+    public async Task Services_are_registered_anew_as_they_are_and_removed_by_patterns()
+    {
+        HostResult result = await RunAsync("""
+            'edge-a', 'edge-b', 'west' | ForEach-Object { Register-MyceliumService node.yaml -Name $_ -NoAutoStart }
+            [IO.File]::WriteAllText('/etc/systemd/system/edge-z.service', 'of others')
+            $a = (Get-MyceliumService edge-a) | Register-MyceliumService -Force -Restart -PassThru -Verbose 4>&1
+            @($a)[-1].Program -eq [Environment]::ProcessPath
+            Get-MyceliumService edge-b | Register-MyceliumService -Stop
+            Unregister-MyceliumService none*
+            Unregister-MyceliumService edge* -WhatIf
+            (Unregister-MyceliumService EDGE* -PassThru).Name
+            (Get-MyceliumService).Name
+            [IO.File]::Exists('/etc/systemd/system/edge-z.service')
+            Unregister-MyceliumService edge-z -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem.ForEach{ $_.FullyQualifiedErrorId }
+            """);
+
+        string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("", result.Error);
+        Assert.Equal("True", lines[0]);
+        Assert.StartsWith("What if: Performing the operation \"Unregister service\" on target \"edge-a (", lines[1], StringComparison.Ordinal);
+        Assert.Contains("edge-b (", lines[2], StringComparison.Ordinal);
+        Assert.Equal(
+            ["edge-a", "edge-b", "west", "True", "ServiceForeign,Mycelium.PowerShell.Commands.UnregisterMyceliumServiceCommand"], lines[3..]);
+        Assert.Equal(1, Commands().Count(command => command == "restart edge-a.service"));
+        Assert.Equal(1, Commands().Count(command => command == "stop edge-b.service"));
+        Assert.DoesNotContain("enable edge-a.service", Commands());
+    }
+
+    [SkippableFact]
+    public async Task After_Ctrl_C_taking_back_goes_on_and_the_process_waits_for_it()
+    {
+        using HostProcess host = Start(
+            "'begins'; try { Register-MyceliumService node.yaml -Name edge -Start } finally { [Console]::WriteLine('prompt') }", undoHangs: true);
+        await WaitForAsync(host, "begins");
+        while (!Commands().Contains("restart edge.service")) { await Task.Yield(); }
+
+        host.Signal(HostProcess.Interrupt);
+        await host.ReadUntilAsync("prompt");
+        Assert.DoesNotContain("reset-failed edge.service", Commands());
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "undo"), "on\n");
+
+        HostResult result = await host.WaitForExitAsync();
+        Assert.Equal(130, result.ExitCode);
+        Assert.Contains("is being taken back", result.Error + result.Output, StringComparison.Ordinal);
+        Assert.Equal(["disable --now edge.service", "daemon-reload", "reset-failed edge.service"], Commands()[^3..]);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private async Task<HostResult> RunAsync(string script)
@@ -118,13 +168,15 @@ public sealed class ServiceCommandTests : IDisposable
         }
     }
 
-    private HostProcess Start(string script, bool hangs = true)
+    private HostProcess Start(string script, bool hangs = true, bool undoHangs = false)
     {
         Skip.IfNot(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Needs root on Linux.");
         Skip.IfNot(Directory.Exists("/etc/systemd"), "There is no folder to mount over.");
         string systemctl = _folder.Write("systemctl", Systemctl);
         _folder.Write("node.yaml", "keyFile: keys/node.key\ntunnel: { mode: userspace }\ndiscovery: { enabled: false }\n");
-        string prepare = $"chmod 755 '{systemctl}' && {(hangs ? $"mkfifo '{_folder.Path}/hang' && " : "")} exec unshare --mount sh -c \"$0\" \"$@\"";
+        string pipes = string.Concat(
+            new[] { hangs ? "hang" : "", undoHangs ? "undo" : "" }.Where(name => name.Length > 0).Select(name => $"mkfifo '{_folder.Path}/{name}' && "));
+        string prepare = $"chmod 755 '{systemctl}' && {pipes} exec unshare --mount sh -c \"$0\" \"$@\"";
         return HostProcess.StartProgram("sh", "-c", prepare, Enter, "sh", _folder.Path, HostProcess.Executable, script);
     }
 

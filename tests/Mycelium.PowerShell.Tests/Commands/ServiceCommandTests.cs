@@ -35,6 +35,7 @@ public sealed class ServiceCommandTests : IDisposable
     [InlineData("Register-MyceliumService node.yaml -Name 'a b' -WhatIf", "ServiceNameInvalid")]
     [InlineData("Register-MyceliumService node.yaml -Name " + Name + " -Program none", "ServiceProgramNotFound")]
     [InlineData("Register-MyceliumService node.yaml -Name " + Name, "ServiceProgramNotFound")]
+    [InlineData("Register-MyceliumService node.yaml -Start -Stop -Name " + Name, "InvalidOption")]
     [InlineData("Unregister-MyceliumService " + Name, "ServiceNotFound")]
     [InlineData("Unregister-MyceliumService " + Name + " -WhatIf", "ServiceNotFound")]
     [InlineData("Unregister-MyceliumService ../x", "ServiceNameInvalid")]
@@ -58,6 +59,9 @@ public sealed class ServiceCommandTests : IDisposable
     {
         Assert.Equal(["ServiceNotFound", "ServiceNotFound"], _session.Run($"'{Name}', '{Name}-2' | Unregister-MyceliumService").ErrorIds);
         Assert.Empty(_session.Run($"Get-MyceliumService {Name}*").Objects);
+        SessionResult none = _session.Run($"Unregister-MyceliumService {Name}*");
+        Assert.Empty(none.Errors);
+        Assert.Empty(none.Objects);
     }
 
     [Fact]

@@ -25,9 +25,9 @@ internal sealed record CommandSurface(string Name)
     /// <summary>Parameter sets that no script here may use, and the tests that do.</summary>
     internal (string Set, TestReference Test)[] SetsElsewhere { get; init; } = [];
 
-    /// <summary>What only Ctrl+C ends, and when it may come: each call that waits, or else one call after the other.</summary>
+    /// <summary>What only Ctrl+C ends, and when it may come: each call that waits, once it says so, or else one call after the other.</summary>
     internal IEnumerable<string> Endless => Blocking.Length > 0
-        ? Blocking.Select(call => $"$waiting.Set(); {call}")
+        ? Blocking.Select(call => $"$DebugPreference = 'Continue'; {call}")
         : [$"while ($true) {{ {Call}; $waiting.Set() }}"];
 
     /// <summary>All scripts of the command that a test runs.</summary>

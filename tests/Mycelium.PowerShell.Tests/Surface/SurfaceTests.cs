@@ -10,7 +10,10 @@ namespace Mycelium.PowerShell.Tests.Surface;
 /// <summary>Holds that every command behaves as all do: no command without help, errors, pipeline, -WhatIf, completion, Ctrl+C and a view.</summary>
 public sealed class SurfaceTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    // Far more than a second, for machines that are busy, and far less than the hour that a call would go on.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly ModuleSession _session = new();
 
@@ -170,8 +173,9 @@ public sealed class SurfaceTests : IDisposable
         _session.Runspace.SessionStateProxy.SetVariable("silent", $"tcp://{silent.LocalEndpoint}");
         _session.Runspace.SessionStateProxy.SetVariable("waiting", waiting);
         using System.Management.Automation.PowerShell shell = _session.CreateShell(script);
+        shell.Streams.Debug.DataAdded += (_, _) => waiting.Set();
         IAsyncResult running = shell.BeginInvoke();
-        Assert.True(waiting.Wait(Limit));
+        Assert.True(waiting.Wait(StartLimit));
 
         IAsyncResult stopping = shell.BeginStop(null, null);
 

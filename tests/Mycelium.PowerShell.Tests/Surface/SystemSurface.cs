@@ -23,6 +23,7 @@ internal static class SystemSurface
             Pipeline =
             [
                 ("ConfigurationPath", $"Test-MyceliumConfiguration node.yaml | Register-MyceliumService -Name {Service} -WhatIf -WarningAction SilentlyContinue"),
+                ("InputObject", $"Get-MyceliumService {Service}* | Register-MyceliumService -Force -Restart -WhatIf"),
             ],
             Errors =
             [

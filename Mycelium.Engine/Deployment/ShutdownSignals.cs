@@ -1,14 +1,20 @@
 using System.Runtime.InteropServices;
 
-namespace Mycelium.Host.Hosting;
+namespace Mycelium.Engine.Deployment;
 
 /// <summary>
 /// Turns Ctrl+C (SIGINT) and SIGTERM into an orderly stop. A second Ctrl+C ends the process at once; after SIGTERM, which has nobody who
-/// could press again, a script that does not stop is ended when its time is up.
+/// could press again, a process that does not stop is ended when its time is up.
 /// </summary>
 internal sealed class ShutdownSignals : IDisposable
 {
-    // A script that waits inside a call of .NET can't be stopped from outside. Half of what service managers usually grant.
+    /// <summary>Exit code after Ctrl+C: 128 + the number of SIGINT, as shells count.</summary>
+    internal const int Interrupted = 130;
+
+    /// <summary>Exit code after SIGTERM.</summary>
+    internal const int Terminated = 143;
+
+    // What waits inside a call of .NET can't be stopped from outside. A third of what our units grant.
     private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(5);
 
     private readonly Action _stop;
@@ -21,11 +27,11 @@ internal sealed class ShutdownSignals : IDisposable
     internal ShutdownSignals(Action stop)
     {
         _stop = stop;
-        _limit = new Timer(static _ => Environment.Exit(Mycelium.Host.ExitCode.Terminated));
+        _limit = new Timer(static _ => Environment.Exit(Terminated));
         _registrations =
         [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, Mycelium.Host.ExitCode.Interrupted)),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, Mycelium.Host.ExitCode.Terminated)),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, Interrupted)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, Terminated)),
         ];
     }
 
