@@ -55,7 +55,7 @@ public sealed class JoiningTests : IDisposable
 
     [Theory]
     [InlineData("", "Add-MyceliumPeer")]
-    [InlineData("-Peer " + Closed, "LastError")]
+    [InlineData("-Peer " + Closed, Closed + " is ")]
     public void A_wait_in_vain_tells_the_next_step_and_leaves_the_node_running(string options, string advice)
     {
         SessionResult result = _session.Run($"Start-MyceliumNode alpha -Wait -Timeout 0.1 {options} {Quiet}");

@@ -207,21 +207,6 @@ public sealed class NodeCommandTests : IDisposable
         Assert.Empty(_session.Run("Get-MyceliumNode").Objects);
     }
 
-    [Theory]
-    [InlineData("Stop-MyceliumNode", "-Name")]
-    [InlineData("Restart-MyceliumNode", "-Name")]
-    [InlineData("Wait-MyceliumNode", "-Name")]
-    [InlineData("Wait-MyceliumPeer", "-Node")]
-    public void Advice_names_the_parameter_that_the_command_has(string command, string parameter)
-    {
-        _session.StartPair();
-
-        ErrorRecord error = Assert.Single(_session.Run(command).Errors);
-
-        Assert.StartsWith("NodeAmbiguous", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Equal($"Name one of them with {parameter}, or pipe it in.", error.ErrorDetails.RecommendedAction);
-    }
-
     [Fact]
     public void Waiting_for_the_end_returns_when_another_runspace_stops_the_node()
     {

@@ -12,7 +12,11 @@ public sealed class CmdletJobTests : IDisposable
     // With -Debug alone PowerShell asks at each warning and error, and nobody is there to answer.
     private static readonly Dictionary<string, object> Everything = new()
     {
-        ["Verbose"] = true, ["Debug"] = true, ["ErrorAction"] = "Continue", ["WarningAction"] = "Continue", ["InformationAction"] = "Continue",
+        ["Verbose"] = true,
+        ["Debug"] = true,
+        ["ErrorAction"] = "Continue",
+        ["WarningAction"] = "Continue",
+        ["InformationAction"] = "Continue",
     };
 
     private readonly ModuleSession _session = new();

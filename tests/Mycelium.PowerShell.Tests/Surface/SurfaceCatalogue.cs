@@ -36,7 +36,7 @@ internal static class SurfaceCatalogue
         ["ServiceManagerFailed"] = new(
             "Mycelium.Engine.Tests", "SystemdManagerTests", "What_fails_midway_leaves_nothing_and_says_so", "needs a manager that refuses"),
         ["ServiceFileUnsafe"] = new(
-            "Mycelium.Engine.Tests", "ServiceProgramTests", "What_everybody_may_change_is_refused", "needs a program that everybody may change"),
+            "Mycelium.Engine.Tests", "ServiceProgramTests", "What_the_service_depends_on_must_be_safe", "needs a program that is not root's"),
         ["RouteNotFound"] = new(
             "Mycelium.Engine.Tests", "RouteResolutionTests", "The_end_of_the_search_is_the_end_of_the_wait", "needs a search of 15 seconds to its end"),
     };
