@@ -149,7 +149,7 @@ public sealed class ConfigurationCommandTests : IDisposable
             """);
 
         Assert.Equal(Path.Combine(_session.Folder, "node.yaml"), result.Single.ToString());
-        Assert.Contains("line 2, column 1: 'enable_dns'", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Contains(":2:1: 'enable_dns'", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal("name: mycelium\nkeyFile: node.key\npeers: [\"tcp://192.0.2.1:9651\"]\n", Read("node.yaml"));
     }
 
