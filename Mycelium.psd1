@@ -55,6 +55,7 @@
     PrivateData = @{
         PSData = @{
             Tags = @('Mycelium', 'Network', 'Networking', 'Overlay', 'IPv6', 'VPN', 'Mesh', 'PSEdition_Core', 'Linux', 'MacOS', 'Windows')
+            LicenseUri = 'https://www.apache.org/licenses/LICENSE-2.0'
             ReleaseNotes = 'See CHANGELOG.md, which comes with the module.'
             RequireLicenseAcceptance = $false
         }

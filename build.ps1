@@ -77,18 +77,19 @@ function Test-Module {
 "@
 }
 
-# As an installation from a gallery lays it.
-function Expand-Package {
-    param([string] $Package)
-
-    $version = (Test-ModuleManifest -Path "$staged/Mycelium.psd1").Version
-    $target = "$installed/Mycelium/$version"
-    [System.IO.Compression.ZipFile]::ExtractToDirectory($Package, $target)
-    foreach ($part in '_rels', 'package', '[Content_Types].xml', 'Mycelium.nuspec') {
-        Remove-Item -LiteralPath "$target/$part" -Recurse -Force
+# As from a gallery, into an empty path: what is saved is laid out as an installation.
+function Install-FromPackage {
+    $null = New-Item -Path $installed -ItemType Directory
+    $repository = "Mycelium-$([guid]::NewGuid())"
+    Register-PSResourceRepository -Name $repository -Uri $packages -Trusted
+    try {
+        Save-PSResource -Name Mycelium -Repository $repository -Path $installed -TrustRepository
+    }
+    finally {
+        Unregister-PSResourceRepository -Name $repository
     }
 
-    $target
+    (Get-ChildItem -LiteralPath "$installed/Mycelium" -Directory).FullName
 }
 
 if ($Task -contains 'Build') {
@@ -106,9 +107,8 @@ if ($Task -contains 'Package') {
     Clear-Folder -Path $packages
     Clear-Folder -Path $installed
     Invoke-Tool -Program dotnet -Arguments pack, "$PSScriptRoot/Mycelium.PowerShell", --configuration, $Configuration, --output, $packages
-    $package = Get-ChildItem -LiteralPath $packages -Filter *.nupkg
-    $module = Expand-Package -Package $package.FullName
+    $module = Install-FromPackage
     Invoke-Shell -Script "`$env:PSModulePath = '$installed'; if ((Get-Command -Module Mycelium).Count -eq 0) { exit 1 }; Get-MyceliumNode"
     Test-Module -Path $module
-    $package
+    Get-ChildItem -LiteralPath $packages -Filter *.nupkg
 }
