@@ -94,9 +94,11 @@ public sealed class MyceliumNodeTests : IAsyncLifetime
         // Nothing else happens at this node: the wait ends only if it is told.
         MyceliumNode c = await _network.StartAsync("c", "a", "d");
         await _network.WaitAsync(d, async () => (await d.GetPeersAsync(_network.Limit)).FirstOrDefault(peer => c.Address.Equals(peer.Address)));
-        RouteSnapshot second = await _network.RouteAsync(d, a.Address, RouteState.Fallback);
+        await _network.RouteAsync(d, a.Address, RouteState.Fallback);
 
-        Assert.NotEqual(TestNetwork.EndpointOf("b"), second.NextHop);
+        // Which of the two ways is the better one is a matter of measured times.
+        IReadOnlyList<RouteSnapshot> routes = await d.GetRoutesAsync(_network.Limit);
+        Assert.Equal(2, routes.Where(route => a.Address.Equals(route.Address)).Select(route => route.NextHop).Distinct().Count());
     }
 
     [Fact]
@@ -183,9 +185,13 @@ public sealed class MyceliumNodeTests : IAsyncLifetime
     public async Task A_connection_to_itself_is_recognised()
     {
         MyceliumNode a = await _network.StartAsync("a", "a");
+
+        // The accepted end may be recognised first; the dialled one is then closed without a reason of its own, and dialled again.
         PeerSnapshot self = await _network.WaitAsync(
-            a, async () => (await a.GetPeersAsync(_network.Limit)).FirstOrDefault(peer => peer is { State: PeerState.Dead, Kind: PeerKind.Static }));
-        Assert.Contains("itself", self.LastError, StringComparison.Ordinal);
+            a,
+            async () => (await a.GetPeersAsync(_network.Limit)).FirstOrDefault(peer =>
+                peer.Kind == PeerKind.Static && peer.LastError?.Contains("itself", StringComparison.Ordinal) == true));
+        Assert.Equal(TestNetwork.EndpointOf("a"), self.Endpoint);
     }
 
     [Fact]

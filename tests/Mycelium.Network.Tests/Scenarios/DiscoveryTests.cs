@@ -22,8 +22,8 @@ public sealed class DiscoveryTests : NetworkTest
             + await nodes[1].Agent.InvokeNumberAsync("@(Get-MyceliumPeer -Kind Discovered).Count") >= 1);
         string[] found =
         [
-            .. await nodes[0].Agent.InvokeAsync("Find-MyceliumPeer | ForEach-Object { $_.Address.ToString() }"),
-            .. await nodes[1].Agent.InvokeAsync("Find-MyceliumPeer | ForEach-Object { $_.Address.ToString() }"),
+            .. await nodes[0].Agent.InvokeAsync("Find-MyceliumPeer -WarningAction SilentlyContinue | ForEach-Object { $_.Address.ToString() }"),
+            .. await nodes[1].Agent.InvokeAsync("Find-MyceliumPeer -WarningAction SilentlyContinue | ForEach-Object { $_.Address.ToString() }"),
         ];
         Assert.NotEmpty(found);
         Assert.All(found, address => Assert.Contains(address, nodes.Select(node => node.Address)));
