@@ -71,6 +71,13 @@ public abstract class MyceliumCmdlet : PSCmdlet, IDisposable
             Abandon(task);
             throw;
         }
+        catch (ActionPreferenceStopException)
+        {
+            // A preference of the user ends the command at a message of it.
+            _stopping.Cancel();
+            Abandon(task);
+            throw;
+        }
     }
 
     /// <summary>Hands over each item of a stream of the engine, on the pipeline thread.</summary>

@@ -1,5 +1,6 @@
 using Mycelium.Engine;
 using Mycelium.Engine.Errors;
+using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
@@ -8,12 +9,12 @@ namespace Mycelium.PowerShell.Commands;
 public abstract class MyceliumStreamCmdlet : MyceliumNodesCmdlet
 {
     private readonly List<MyceliumNode> _nodes = [];
-    private bool _isAnyNamed;
+    private readonly HashSet<string> _named = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Notes the nodes of the present item; each is watched once.</summary>
     private protected void AddNodes()
     {
-        _isAnyNamed |= Node is not null;
+        _named.UnionWith((Node ?? []).Where(name => !NamePattern.IsPattern(name)));
         ForEachNode(entry =>
         {
             MyceliumNode node = RunningNode(entry);
@@ -34,7 +35,7 @@ public abstract class MyceliumStreamCmdlet : MyceliumNodesCmdlet
         {
             while (Wait(stream.ReadAsync) is { } next)
             {
-                if (next.Error is { ErrorId: MyceliumErrorId.NodeStopped } stopped && !_isAnyNamed)
+                if (next.Error is { ErrorId: MyceliumErrorId.NodeStopped } stopped && !_named.Contains(next.Node))
                 {
                     // Nobody asked for this one: it is no longer one of those that run.
                     WriteVerbose(stopped.Message);

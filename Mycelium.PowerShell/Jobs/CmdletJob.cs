@@ -10,7 +10,10 @@ internal sealed class CmdletJob : Job
 {
     private readonly Runspace _runspace;
     private readonly System.Management.Automation.PowerShell _shell;
+    private readonly string _name;
+    private readonly IReadOnlyList<IReadOnlyDictionary<string, object>> _calls;
     private readonly Lock _lock = new();
+    private bool _isStopping;
     private bool _isReleased;
 
     /// <summary>Prepares the work.</summary>
@@ -27,12 +30,8 @@ internal sealed class CmdletJob : Job
         _runspace = RunspaceFactory.CreateRunspace(state);
         _shell = System.Management.Automation.PowerShell.Create();
         _shell.Runspace = _runspace;
-        foreach (IReadOnlyDictionary<string, object> call in calls)
-        {
-            _shell.AddStatement().AddCommand(name);
-            foreach ((string parameter, object value) in call) { _shell.AddParameter(parameter, value); }
-        }
-
+        _name = name;
+        _calls = calls;
         _shell.Streams.Error = Error;
         _shell.Streams.Warning = Warning;
         _shell.Streams.Verbose = Verbose;
@@ -59,6 +58,7 @@ internal sealed class CmdletJob : Job
         // The shell must not be released before this has returned.
         lock (_lock)
         {
+            _isStopping = true;
             if (!_isReleased) { _shell.Stop(); }
         }
 
@@ -68,8 +68,8 @@ internal sealed class CmdletJob : Job
     /// <summary>Begins the work.</summary>
     internal void Start()
     {
-        // An empty pipeline is no mistake, but a shell without commands is one.
-        if (_shell.Commands.Commands.Count == 0)
+        // An empty pipeline is no mistake.
+        if (_calls.Count == 0)
         {
             Release();
             SetJobState(JobState.Completed);
@@ -78,9 +78,7 @@ internal sealed class CmdletJob : Job
 
         SetJobState(JobState.Running);
         _runspace.Open();
-        var none = new PSDataCollection<PSObject>();
-        none.Complete();
-        _ = EndAsync(_shell.BeginInvoke(none, Output));
+        _ = RunAsync();
     }
 
     /// <inheritdoc/>
@@ -99,12 +97,18 @@ internal sealed class CmdletJob : Job
     private bool HasEnded => JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
 
     // The job may stay on the list for as long as the session; the runspace is of no more use. Released on a thread that is not its own.
-    private async Task EndAsync(IAsyncResult work)
+    private async Task RunAsync()
     {
         var state = JobState.Failed;
         try
         {
-            await Task.Factory.FromAsync(work, _shell.EndInvoke).ConfigureAwait(false);
+            using var none = new PSDataCollection<PSObject>();
+            none.Complete();
+            foreach (IReadOnlyDictionary<string, object> call in _calls)
+            {
+                await Task.Factory.FromAsync(Begin(call, none), _shell.EndInvoke).ConfigureAwait(false);
+            }
+
             state = JobState.Completed;
         }
         catch (PipelineStoppedException)
@@ -119,6 +123,21 @@ internal sealed class CmdletJob : Job
         {
             Release();
             SetJobState(state);
+        }
+    }
+
+    // One after the other: of several statements in one shell, those that follow would run on after a stop.
+    private IAsyncResult Begin(IReadOnlyDictionary<string, object> call, PSDataCollection<PSObject> none)
+    {
+        lock (_lock)
+        {
+            if (_isStopping) { throw new PipelineStoppedException(); }
+
+            _shell.Commands.Clear();
+            _shell.AddCommand(_name);
+            foreach ((string parameter, object value) in call) { _shell.AddParameter(parameter, value); }
+
+            return _shell.BeginInvoke(none, Output);
         }
     }
 

@@ -51,8 +51,8 @@ public sealed class AliasTests : IDisposable
         _session.StartPair();
 
         Assert.Equal(
-            _session.Run("Get-MyceliumRoute -Node alpha | ForEach-Object { \"$($_.Subnet) $($_.Metric)\" }").Texts,
-            _session.Run("Get-MyceliumRoute -Node alpha | ForEach-Object { \"$($_.DestinationPrefix) $($_.RouteMetric)\" }").Texts);
+            ["True True"],
+            _session.Run("Get-MyceliumRoute -Node alpha | ForEach-Object { \"$($_.Subnet -eq $_.DestinationPrefix) $($_.Metric -eq $_.RouteMetric)\" }").Texts.Distinct());
         Assert.Equal("Selected", _session.Run("(Get-MyceliumRoute -State Selected -Node alpha)[0].State").Single.ToString());
     }
 

@@ -69,8 +69,11 @@ public sealed class JobTests : IDisposable
     [Fact]
     public void The_only_node_is_waited_for_in_the_background_until_it_stops()
     {
-        _ = _session.Run("Stop-MyceliumNode beta; $job = Wait-MyceliumNode -PassThru -AsJob").Objects;
-        Assert.Equal("Running", _session.Run("$job.State").Single.ToString());
+        _ = _session.Run("Stop-MyceliumNode beta; $job = Wait-MyceliumNode -PassThru -AsJob -Debug").Objects;
+        var job = (Job)_session.Run("$job").Single.BaseObject;
+        // It has found its node when it says that it waits.
+        Assert.True(SpinWait.SpinUntil(() => job.Debug.Count > 0, TimeSpan.FromMinutes(1)));
+        Assert.Equal("Running", job.JobStateInfo.State.ToString());
 
         _ = _session.Run("Stop-MyceliumNode alpha").Objects;
 
@@ -80,8 +83,12 @@ public sealed class JobTests : IDisposable
     [Fact]
     public void The_time_of_a_wait_in_the_background_is_for_all_nodes_together()
     {
-        SessionResult result = _session.Run("Get-MyceliumNode | Wait-MyceliumNode -ConnectedPeerCount 9 -Timeout 0.2 -AsJob | Wait-Job | Receive-Job");
+        _ = _session.Run("$job = Get-MyceliumNode | Wait-MyceliumNode -ConnectedPeerCount 9 -Timeout 0.2 -AsJob").Objects;
+        object job = _session.Run("$job").Single.BaseObject;
+        object calls = job.GetType().GetField("_calls", ModuleTypes.Hidden)!.GetValue(job)!;
+        Assert.Equal(1, calls.GetType().GetProperty("Count")!.GetValue(calls));
 
+        SessionResult result = _session.Run("$job | Wait-Job | Receive-Job");
         Assert.Equal(["WaitTimedOut", "WaitTimedOut"], result.ErrorIds);
     }
 
@@ -102,6 +109,20 @@ public sealed class JobTests : IDisposable
         Assert.Equal("Stopped", _session.Run($"$job = {endless}; Stop-Job $job; $job.State").Single.ToString());
         Assert.Empty(_session.Run($"{endless} | Remove-Job -Force; Remove-Job $job; Get-Job").Objects);
         Assert.Equal(["Running", "Running"], _session.Run("(Get-MyceliumNode).State").Texts);
+    }
+
+    [Fact]
+    public void A_stop_while_one_of_several_items_is_at_work_ends_those_that_follow_too()
+    {
+        _ = _session.Run("$job = $beta.Address, '400:1::1', '400:2::1' | Resolve-MyceliumRoute -Node alpha -Timeout 3600 -AsJob").Objects;
+        var job = (Job)_session.Run("$job").Single.BaseObject;
+        Assert.True(SpinWait.SpinUntil(() => job.Output.Count > 0, TimeSpan.FromMinutes(1)));
+
+        job.StopJob();
+
+        Assert.Equal(JobState.Stopped, job.JobStateInfo.State);
+        Assert.Single(job.Output);
+        Assert.Empty(job.Error);
     }
 
     public void Dispose() => _session.Dispose();

@@ -16,8 +16,8 @@ public sealed class NodeSelectionTests : IDisposable
     [InlineData("Get-MyceliumRoute -State Selected {0}")]
     [InlineData("Get-MyceliumStatistic {0}")]
     [InlineData("Get-MyceliumEvent node -Newest 1 {0}")]
-    [InlineData("Watch-MyceliumPeer -IncludePresent -Timeout 0.3 {0} | Where-Object Kind -eq Present")]
-    [InlineData("Watch-MyceliumRoute -IncludePresent -Timeout 0.3 -State Selected {0} | Where-Object Kind -eq Present")]
+    [InlineData("Watch-MyceliumPeer -IncludePresent -Timeout 1 {0} | Where-Object Kind -eq Present")]
+    [InlineData("Watch-MyceliumRoute -IncludePresent -Timeout 1 -State Selected {0} | Where-Object Kind -eq Present")]
     public void All_nodes_are_looked_at_or_those_of_a_list_or_a_pattern(string command)
     {
         Assert.Equal(["alpha", "beta"], Nodes(command, ""));
