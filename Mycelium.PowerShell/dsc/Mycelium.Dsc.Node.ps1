@@ -15,9 +15,13 @@ function Read-NodeFile([string] $Path) {
     if ([IO.File]::Exists($Path)) { [Mycelium.Engine.Configuration.NodeConfigurationFile]::LoadAll($Path) }
 }
 
-function Get-NodeService([string] $Name, [string] $Path) {
-    Get-MyceliumService | Where-Object { $_.Name -eq $Name -and $_.ConfigurationPath -eq $Path }
+# Names of files differ by case, but not on Windows.
+function Get-PathService([string] $Path) {
+    $comparison = if ($IsWindows) { 'OrdinalIgnoreCase' } else { 'Ordinal' }
+    Get-MyceliumService | Where-Object { [string]::Equals($_.ConfigurationPath, $Path, [StringComparison] $comparison) }
 }
+
+function Get-NodeService([string] $Name, [string] $Path) { Get-PathService $Path | Where-Object Name -eq $Name }
 
 function ConvertTo-NodeState($Node, [string] $Name, [string] $Path, [string] $ServiceName) {
     $state = [ordered]@{ configurationPath = $Path; name = $Name; _exist = $null -ne $Node }
@@ -151,12 +155,19 @@ function Step-NodeService([string] $Action, [string] $Name, [string] $Path) {
     }
 }
 
-# A service that could not be changed goes on with the file that it had.
+# A service that could not be changed goes on with the file that it had: it may have read the new one meanwhile, or be down for it.
 function Step-ChangedFile([string] $Path, $Former, [scriptblock] $Step) {
+    $running = @(Get-PathService $Path | Where-Object { [string] $_.State -eq 'Running' })
     try { & $Step }
     catch {
         if ($null -eq $Former) { [IO.File]::Delete($Path) }
-        else { [Mycelium.Engine.Configuration.ConfigurationFileWriter]::WriteText($Path, $Former, $true) }
+        else {
+            [Mycelium.Engine.Configuration.ConfigurationFileWriter]::WriteText($Path, $Former, $true)
+            foreach ($service in $running) {
+                try { Step-NodeService 'Start' $service.Name $Path }
+                catch { Write-DscMessage 'warn' "The service '$($service.Name)' does not start again: $($_.Exception.Message)" }
+            }
+        }
         throw
     }
 }
@@ -172,7 +183,7 @@ function Clear-DscNode($Desired, $Actual, [bool] $IsDryRun) {
 
     if ($IsDryRun) { return $gone }
     # Without the file none of those that run it could start again.
-    foreach ($service in Get-MyceliumService | Where-Object { $_.ConfigurationPath -eq $path }) {
+    foreach ($service in Get-PathService $path) {
         $null = Unregister-MyceliumService -Name $service.Name
     }
     [IO.File]::Delete($path)

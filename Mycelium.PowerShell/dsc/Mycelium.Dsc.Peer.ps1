@@ -53,7 +53,7 @@ function Write-DscPeer($Desired, $Actual, [bool] $IsDryRun) {
 
     [Mycelium.Engine.Configuration.ConfigurationFileWriter]::WriteText($path, $changed, $true)
     Step-ChangedFile $path $text {
-        foreach ($service in Get-MyceliumService | Where-Object { $_.ConfigurationPath -eq $path -and [string] $_.State -eq 'Running' }) {
+        foreach ($service in Get-PathService $path | Where-Object { [string] $_.State -eq 'Running' }) {
             Step-NodeService 'Start' $service.Name $path
         }
     }

@@ -79,8 +79,15 @@ $script:ApplyScript = {
         $run = if ([IO.File]::Exists($program)) { @{ Program = $program } } else { @{} }
         try { Register-MyceliumService -ConfigurationPath $path -Name $Wanted.ServiceName @run -Force -Start -Restart -Confirm:$false }
         catch {
-            # The service is as it was, and goes on with the file that it had; the next run finds the same differences.
-            if ($isReplaced -and $service) { [IO.File]::Copy("$path.bak", $path, $true) }
+            # The service goes on with the file that it had: it may have read the new one meanwhile, or be down for it. The next run finds
+            # the same differences.
+            if ($isReplaced -and $service) {
+                [IO.File]::Copy("$path.bak", $path, $true)
+                if ([string] $service.State -eq 'Running') {
+                    try { $null = $service | Register-MyceliumService -Force -Start -Restart -Confirm:$false }
+                    catch { Write-Warning "The service '$($service.Name)' does not start again: $($_.Exception.Message)" }
+                }
+            }
             throw
         }
     }

@@ -30,7 +30,9 @@ internal sealed class DscFolder : IDisposable
                 $path = if ($InputObject) { $InputObject.ConfigurationPath } else { $ConfigurationPath }
                 if ($InputObject) { $Name = $InputObject.Name }
                 $file = [IO.Path]::Combine($global:Services, "$Name.service")
-                if ($Name -eq 'forbidden' -or [IO.File]::Exists([IO.Path]::Combine($global:Services, 'refuses'))) { throw 'Access is denied.' }
+                $only = [IO.Path]::Combine($global:Services, 'only.yaml')
+                $isRefused = [IO.File]::Exists($only) -and [IO.File]::ReadAllText($only) -ne [IO.File]::ReadAllText($path)
+                if ($Name -eq 'forbidden' -or $isRefused) { throw 'Access is denied.' }
                 if ([IO.File]::Exists($file) -and -not $Force) { throw "The service '$Name' exists." }
                 Write-Warning "registered $Name"
                 $isUp = if ($Start) { $true } elseif ($Stop) { $false } else { $InputObject -and $InputObject.State -eq 'Running' }
@@ -82,8 +84,8 @@ internal sealed class DscFolder : IDisposable
     internal Task<HostResult> RunAsync(string resource, string operation, string input) =>
         HostProcess.RunWithInputAsync(input, "-NonInteractive", _script, resource, operation);
 
-    /// <summary>From now on, no service can be registered.</summary>
-    internal void Refuse() => _folder.Write("refuses", "");
+    /// <summary>From now on, no service can be registered with another file than there is now.</summary>
+    internal void RefuseChanges() => _folder.Write("only.yaml", File.ReadAllText(Configuration));
 
     /// <summary>Input for this folder's file.</summary>
     internal JsonObject Input(string properties) =>

@@ -88,7 +88,7 @@ public sealed class ServiceCommandTests : IDisposable
     {
         using HostProcess host = Start("\"begins\"; Register-MyceliumService node.yaml -Name edge -Start");
         await WaitForAsync(host, "begins");
-        while (!Commands().Contains("restart edge.service")) { await Task.Yield(); }
+        await RestartsAsync();
 
         host.Signal(HostProcess.Interrupt);
 
@@ -132,7 +132,7 @@ public sealed class ServiceCommandTests : IDisposable
         using HostProcess host = Start(
             "'begins'; try { Register-MyceliumService node.yaml -Name edge -Start } finally { [Console]::WriteLine('prompt') }", undoHangs: true);
         await WaitForAsync(host, "begins");
-        while (!Commands().Contains("restart edge.service")) { await Task.Yield(); }
+        await RestartsAsync();
 
         host.Signal(HostProcess.Interrupt);
         await host.ReadUntilAsync("prompt");
@@ -178,6 +178,15 @@ public sealed class ServiceCommandTests : IDisposable
             new[] { hangs ? "hang" : "", undoHangs ? "undo" : "" }.Where(name => name.Length > 0).Select(name => $"mkfifo '{_folder.Path}/{name}' && "));
         string prepare = $"chmod 755 '{systemctl}' && {pipes} exec unshare --mount sh -c \"$0\" \"$@\"";
         return HostProcess.StartProgram("sh", "-c", prepare, Enter, "sh", _folder.Path, HostProcess.Executable, script);
+    }
+
+    private async Task RestartsAsync()
+    {
+        for (int i = 0; !Commands().Contains("restart edge.service"); i++)
+        {
+            Assert.True(i < 3000, "The service is not started.");
+            await Task.Delay(20);
+        }
     }
 
     private string[] Commands() => File.Exists(Path.Combine(_folder.Path, "commands")) ? File.ReadAllLines(Path.Combine(_folder.Path, "commands")) : [];
