@@ -67,7 +67,7 @@ internal sealed class Peer(Endpoint endpoint, PeerKind kind, TimeSpan addedAt)
         {
             if (!IsEnabled) { return PeerState.Disabled; }
 
-            if (IsConnected && RouterId is not null) { return PeerState.Alive; }
+            if (IsConnected && RouterId is not null && !IsSelf) { return PeerState.Alive; }
 
             return IsConnected || IsDialling ? PeerState.Connecting : PeerState.Dead;
         }

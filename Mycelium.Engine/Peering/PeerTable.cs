@@ -157,7 +157,8 @@ public sealed partial class PeerTable(PeerTableOptions options, RouterId self, i
             peer.ReceivedBytes += receivedBytes;
             peer.SentBytes += sentBytes;
             peer.Link = LinkId.None;
-            if (peer.ConnectedAt is { } since && now - since >= options.StableAfter) { peer.Failures = 0; }
+            // What is no node is held on to as long as it takes to see that: no success.
+            if (peer.RouterId is not null && peer.ConnectedAt is { } since && now - since >= options.StableAfter) { peer.Failures = 0; }
 
             Disconnect(peer, reason, now, effects);
         }

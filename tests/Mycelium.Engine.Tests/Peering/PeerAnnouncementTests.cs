@@ -21,12 +21,19 @@ public sealed class PeerAnnouncementTests
     public void What_listens_but_is_no_node_is_never_alive_and_fails_as_if_nobody_listened()
     {
         _table.Add(There, PeerKind.Static, _now, _effects);
-        _table.DialSucceeded(There, new LinkId(1), _now, _effects);
+        TimeSpan now = _now;
+        for (int attempt = 1; attempt <= 2; attempt++)
+        {
+            _table.DialSucceeded(There, new LinkId(attempt), now, _effects);
+            now += new PeerTableOptions().StableAfter;
+            _table.LinkClosed(new LinkId(attempt), "It sent nothing valid.", 0, 0, now, _effects);
 
-        _table.LinkClosed(new LinkId(1), "It sent nothing valid.", 0, 0, _now, _effects);
+            PeerRecord peer = _table.Find(There)!;
+            Assert.Equal((PeerState.Dead, "It sent nothing valid.", attempt), (peer.State, peer.LastError, peer.FailedAttempts));
+            now = _table.NextDeadline!.Value;
+            _table.HandleTimers(now, _effects);
+        }
 
-        PeerRecord peer = _table.Find(There)!;
-        Assert.Equal((PeerState.Dead, "It sent nothing valid.", 1), (peer.State, peer.LastError, peer.FailedAttempts));
         Assert.DoesNotContain(_effects, effect => effect.State == PeerState.Alive);
     }
 

@@ -369,6 +369,7 @@ public sealed class PeerTableTests
     private void Connect(int link, int lasts)
     {
         _table.DialSucceeded(There, new LinkId(link), _now, _effects);
+        _table.NeighbourIdentified(new LinkId(link), Small, _now, _effects);
         Pass(lasts);
         _table.LinkClosed(new LinkId(link), "broken", 10, 20, _now, _effects);
     }
