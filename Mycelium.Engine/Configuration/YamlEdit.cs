@@ -87,8 +87,10 @@ internal sealed class YamlEdit(string text, YamlSpan mapping)
         bool isLast = index == container.Pairs.Count - 1;
         if (container.IsFlow)
         {
-            return index > 0 ? Replace(container.Pairs[index - 1].Value.End, value.End, string.Empty)
-                : Replace(key.Start, isLast ? value.End : container.Pairs[1].Key.Start, string.Empty);
+            (int start, int end) = index > 0 ? (container.Pairs[index - 1].Value.End, value.End)
+                : (key.Start, isLast ? value.End : container.Pairs[1].Key.Start);
+            RefuseComment(start, end);
+            return Replace(start, end, string.Empty);
         }
 
         int lineStart = StartOfLine(key.Start);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Mycelium.Engine.Errors;
 
 namespace Mycelium.Engine.Deployment;
 
@@ -11,20 +12,30 @@ internal static unsafe partial class FileInterop
     private const uint BasicFields = 0x7ff;
     private const int BufferSize = 256;
     private const int PermissionBits = 0xfff;
+    private const int NoSuchFile = 2;
+    private const int NoFolder = 20;
 
     private static readonly (int Owner, int Mode) LinuxPlaces = (20, 28);
     private static readonly (int Owner, int Mode) MacPlaces = (16, 4);
 
     /// <summary>Owner and permissions of what a path names, not of where a link leads; null if there is nothing, or the system is none of those.
     /// </summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ServiceFileUnsafe"/>: the system does not tell.</exception>
     internal static (uint Owner, UnixFileMode Mode)? Look(string path)
     {
+        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS()) { return null; }
+
         byte* buffer = stackalloc byte[BufferSize];
         int result = OperatingSystem.IsLinux() ? LinuxStatus(CurrentFolder, path, DoNotFollow, BasicFields, buffer)
-            : !OperatingSystem.IsMacOS() ? -1
             : RuntimeInformation.ProcessArchitecture == Architecture.X64 ? MacStatusX64(path, buffer)
             : MacStatus(path, buffer);
-        if (result != 0) { return null; }
+        if (result != 0)
+        {
+            return Marshal.GetLastPInvokeError() is NoSuchFile or NoFolder ? null : throw new MyceliumException(
+                MyceliumErrorId.ServiceFileUnsafe,
+                $"Whose '{path}' is can't be told: {Marshal.GetLastPInvokeErrorMessage()}",
+                "Move the file to where its owner can be seen, such as /opt or /etc.");
+        }
 
         var bytes = new ReadOnlySpan<byte>(buffer, BufferSize);
         (int owner, int mode) = OperatingSystem.IsLinux() ? LinuxPlaces : MacPlaces;

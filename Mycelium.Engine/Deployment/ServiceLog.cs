@@ -34,7 +34,8 @@ internal sealed class ServiceLog : TextWriter
     /// <summary>Writes a line, which is never cut: a log that has its size already makes room first.</summary>
     public override void WriteLine(string? value)
     {
-        if (_file.BaseStream.Length >= _maximumBytes) { MakeRoom(); }
+        // Closed, if it could not be opened again the last time.
+        if (_file.BaseStream is not { CanWrite: true } stream || stream.Length >= _maximumBytes) { MakeRoom(); }
 
         _file.WriteLine(value);
     }

@@ -57,7 +57,6 @@ public abstract class ServiceManager
         ServiceProgram program = ServiceProgram.Resolve(registration, System);
         string text = Define(registration, program);
         RequireManager();
-        program.RequireSafe();
         InstalledDefinition? former = await FindAsync(name, cancellationToken).ConfigureAwait(false);
         if (former is { IsOwn: false }) { throw Foreign(name, former.Path); }
 
@@ -67,6 +66,9 @@ public abstract class ServiceManager
 
         bool? mustRun = MustRun(options, before?.State, isSame);
         if (before is not null && isSame && mustRun is null) { return new ServiceChange(before, IsChanged: false); }
+
+        // What is not safe can still be stopped.
+        if (!isSame || mustRun == true) { program.RequireSafe(); }
 
         try
         {
@@ -212,7 +214,9 @@ public abstract class ServiceManager
             await SetStartTypeAsync(name, before.StartType, limit).ConfigureAwait(false);
         }
 
-        if (hasRunChanged) { await SetRunningAsync(name, !IsDown(before.State), limit).ConfigureAwait(false); }
+        // What had failed before, or whose state nobody knows, is left alone.
+        bool? ran = before.State is ServiceState.Running or ServiceState.Starting ? true : IsDown(before.State) ? false : null;
+        if (hasRunChanged && ran is { } runs) { await SetRunningAsync(name, runs, limit).ConfigureAwait(false); }
 
         return replaced is null ? "The registration stays." : "The former registration is back.";
     }

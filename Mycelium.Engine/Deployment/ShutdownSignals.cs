@@ -21,6 +21,7 @@ internal sealed class ShutdownSignals : IDisposable
     private readonly Timer _limit;
     private readonly List<PosixSignalRegistration> _registrations;
     private int _exitCode;
+    private int _isLimited;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="stop">Called once, at the first signal, on a thread of its own; must return soon.</param>
@@ -49,7 +50,7 @@ internal sealed class ShutdownSignals : IDisposable
     {
         bool isFirst = Interlocked.CompareExchange(ref _exitCode, exitCode, 0) == 0;
         context.Cancel = isFirst || context.Signal != PosixSignal.SIGINT;
-        if (context.Signal == PosixSignal.SIGTERM) { _limit.Change(TerminationLimit, Timeout.InfiniteTimeSpan); }
+        if (context.Signal == PosixSignal.SIGTERM && Interlocked.Exchange(ref _isLimited, 1) == 0) { _limit.Change(TerminationLimit, Timeout.InfiniteTimeSpan); }
 
         if (isFirst) { _stop(); }
     }

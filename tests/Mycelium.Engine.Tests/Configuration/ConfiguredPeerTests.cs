@@ -97,11 +97,12 @@ public sealed class ConfiguredPeerTests
     public void What_is_at_its_defaults_again_is_an_endpoint_again(string text, string expected) =>
         Assert.Equal(expected, Change(text, new ConfiguredPeer(One)));
 
-    [Fact]
-    public void A_comment_that_would_be_lost_is_not() => Assert.Equal(
+    [Theory]
+    [InlineData("peers: [{ endpoint: tcp://192.0.2.1:9651, # a\n  cost: 5 }]\n", null)]
+    [InlineData("peers:\n- { endpoint: tcp://192.0.2.1:9651, cost: 5, # a\n    enabled: false }\n", 5)]
+    public void A_comment_that_would_be_lost_is_not(string text, int? cost) => Assert.Equal(
         MyceliumErrorId.ConfigurationNotChanged,
-        Assert.Throws<MyceliumException>(
-            () => Change("peers: [{ endpoint: tcp://192.0.2.1:9651, # a\n  cost: 5 }]\n", new ConfiguredPeer(One))).ErrorId);
+        Assert.Throws<MyceliumException>(() => Change(text, new ConfiguredPeer(One, cost))).ErrorId);
 
     [Fact]
     public void Peers_that_are_given_as_endpoints_keep_what_is_set_for_them()

@@ -79,7 +79,9 @@ public sealed class SystemdIntegrationTests : IDisposable
 
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => registering);
+        OperationCanceledException end = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => registering);
+        if (end is RegistrationStoppedException stopped) { await stopped.Undoing; }
+
         Assert.False(File.Exists(_unit));
         Assert.Contains("disable --now edge.service", Commands());
     }
