@@ -118,7 +118,7 @@ internal sealed partial class NodeControl
 
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.PeerExists"/> or
     /// <see cref="MyceliumErrorId.PeerLimitReached"/>.</exception>
-    internal PeerSnapshot AddPeer(Endpoint endpoint, int? cost = null, bool isEnabled = true)
+    internal PeerSnapshot AddPeer(Endpoint endpoint, int? cost, bool isEnabled)
     {
         AddPeerOutcome outcome = _peers.Add(endpoint, PeerKind.Static, _clock.Now, _peerEffects, isEnabled);
         CarryOutPeerEffects();

@@ -7,15 +7,11 @@ internal sealed partial class ConfigurationReader
 {
     private List<ConfiguredPeer>? ReadPeers(ConfigurationKey key, YamlNode node)
     {
-        if (node is not YamlSequenceNode sequence)
-        {
-            Note(node, $"'{key.Path}' needs a list.");
-            return null;
-        }
+        if (Items(key, node) is not { } items) { return null; }
 
         var peers = new List<ConfiguredPeer>();
         var places = new Dictionary<string, (YamlNode Node, ConfiguredPeer Peer)>(StringComparer.Ordinal);
-        foreach (YamlNode item in sequence.Children)
+        foreach (YamlNode item in items)
         {
             if (ReadPeer(key, item) is not { } peer) { continue; }
 
@@ -50,12 +46,10 @@ internal sealed partial class ConfigurationReader
                     endpoint = Scalar(key, value, key.CheckNamed);
                     break;
                 case ConfigurationDescription.PeerCostKey:
-                    ConfigurationKey costKey = key with { Path = $"{key.Path}.{ConfigurationDescription.PeerCostKey}" };
-                    cost = Scalar(costKey, value, static _ => null) is { } number ? ReadInteger(costKey, value, number) : null;
+                    cost = (int?)ReadValue(Part(key, name, ConfigurationValueKind.Integer), value);
                     break;
                 case ConfigurationDescription.PeerEnabledKey:
-                    ConfigurationKey enabledKey = key with { Path = $"{key.Path}.{ConfigurationDescription.PeerEnabledKey}" };
-                    enabled = Scalar(enabledKey, value, static _ => null) is not { } word || ReadBoolean(enabledKey, value, word) is not false;
+                    enabled = ReadValue(Part(key, name, ConfigurationValueKind.Boolean), value) is not false;
                     break;
                 default:
                     Note(name, UnknownKey(NameOf(name), ConfigurationDescription.PeerKeys.Keys));
@@ -67,4 +61,7 @@ internal sealed partial class ConfigurationReader
 
         return endpoint is null ? null : new ConfiguredPeer(endpoint, cost, enabled);
     }
+
+    private static ConfigurationKey Part(ConfigurationKey key, YamlNode name, ConfigurationValueKind kind) =>
+        key with { Path = $"{key.Path}.{NameOf(name)}", Kind = kind };
 }

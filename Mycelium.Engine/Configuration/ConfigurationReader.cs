@@ -152,19 +152,23 @@ internal sealed partial class ConfigurationReader(string folder, List<Configurat
 
     private List<string>? ReadList(ConfigurationKey key, YamlNode node)
     {
-        if (node is not YamlSequenceNode sequence)
-        {
-            Note(node, $"'{key.Path}' needs a list.");
-            return null;
-        }
+        if (Items(key, node) is not { } items) { return null; }
 
         var values = new List<string>();
-        foreach (YamlNode item in sequence.Children)
+        foreach (YamlNode item in items)
         {
             if (Scalar(key, item, key.CheckNamed) is { } text) { values.Add(text); }
         }
 
         return values;
+    }
+
+    private IList<YamlNode>? Items(ConfigurationKey key, YamlNode node)
+    {
+        if (node is YamlSequenceNode sequence) { return sequence.Children; }
+
+        Note(node, $"'{key.Path}' needs a list.");
+        return null;
     }
 
     private string? Scalar(ConfigurationKey key, YamlNode node, Func<string, string?> check)

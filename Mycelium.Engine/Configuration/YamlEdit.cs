@@ -143,18 +143,23 @@ internal sealed class YamlEdit(string text, YamlSpan mapping)
 
     private string NewLine => text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
 
-    private int StartOfLine(int index) => index == 0 ? 0 : text.LastIndexOf('\n', index - 1) + 1;
+    /// <summary>Where the line of a place begins.</summary>
+    internal static int StartOfLine(string text, int index) => index == 0 ? 0 : text.LastIndexOf('\n', index - 1) + 1;
 
-    private int Column(int index) => index - StartOfLine(index);
-
-    // A block scalar ends where the next line begins.
-    private int EndOfLine(int index)
+    /// <summary>Where the line of the end of a part ends, its line break included. A block scalar ends where the next line begins.</summary>
+    internal static int EndOfLine(string text, int index)
     {
         if (index > 0 && text[index - 1] == '\n') { return index; }
 
         int end = text.IndexOf('\n', index);
         return end < 0 ? text.Length : end + 1;
     }
+
+    private int StartOfLine(int index) => StartOfLine(text, index);
+
+    private int Column(int index) => index - StartOfLine(index);
+
+    private int EndOfLine(int index) => EndOfLine(text, index);
 
     private string Replace(int start, int end, string replacement) => string.Concat(text.AsSpan(0, start), replacement, text.AsSpan(end));
 

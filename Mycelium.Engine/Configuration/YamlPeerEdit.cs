@@ -23,8 +23,8 @@ internal static class YamlPeerEdit
             if (Read(item) == peer) { continue; }
 
             // Each item is changed by itself: at its column, with the comment behind it.
-            int column = item.Start - (item.Start == 0 ? 0 : text.LastIndexOf('\n', item.Start - 1) + 1);
-            int end = list.IsFlow ? item.End : EndOfLine(text, item.End);
+            int column = item.Start - YamlEdit.StartOfLine(text, item.Start);
+            int end = list.IsFlow ? item.End : YamlEdit.EndOfLine(text, item.End);
             string own = SetItem(new string(' ', column) + text[item.Start..end], peer);
             // A comment that comes first now may stand further left.
             int first = Math.Min(column, own.Length - own.TrimStart(' ').Length);
@@ -73,14 +73,6 @@ internal static class YamlPeerEdit
     {
         var part = new YamlSpan(start, start + text[start..end].TrimEnd().Length, IsFlow: false);
         return new YamlEdit(text, part).Replace(part, replacement);
-    }
-
-    private static int EndOfLine(string text, int index)
-    {
-        if (text[index - 1] == '\n') { return index; }
-
-        int end = text.IndexOf('\n', index);
-        return end < 0 ? text.Length : end + 1;
     }
 
     // As it stands there, if that can stand anywhere; without quotes brackets can not.

@@ -171,13 +171,14 @@ public abstract class ServiceManager
     // True to start it, or start it anew; false to stop it; null to leave it as it is.
     private static bool? MustRun(RegistrationOptions options, ServiceState? state, bool isSame)
     {
-        bool isUp = state is ServiceState.Running or ServiceState.Starting;
-        if (options.HasFlag(RegistrationOptions.Start) && !(isSame && isUp)) { return true; }
+        if (options.HasFlag(RegistrationOptions.Start) && !(isSame && IsUp(state))) { return true; }
 
         if (state is null || IsDown(state.Value)) { return null; }
 
         return options.HasFlag(RegistrationOptions.Restart) ? true : options.HasFlag(RegistrationOptions.Stop) ? false : null;
     }
+
+    private static bool IsUp(ServiceState? state) => state is ServiceState.Running or ServiceState.Starting;
 
     private static bool IsDown(ServiceState state) => state is ServiceState.Stopped or ServiceState.Stopping;
 
@@ -215,7 +216,7 @@ public abstract class ServiceManager
         }
 
         // What had failed before, or whose state nobody knows, is left alone.
-        bool? ran = before.State is ServiceState.Running or ServiceState.Starting ? true : IsDown(before.State) ? false : null;
+        bool? ran = IsUp(before.State) ? true : IsDown(before.State) ? false : null;
         if (hasRunChanged && ran is { } runs) { await SetRunningAsync(name, runs, limit).ConfigureAwait(false); }
 
         return replaced is null ? "The registration stays." : "The former registration is back.";

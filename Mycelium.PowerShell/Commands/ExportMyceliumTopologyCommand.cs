@@ -2,8 +2,6 @@ using System.Management.Automation;
 using Mycelium.Engine;
 using Mycelium.Engine.Errors;
 using Mycelium.Engine.Topology;
-using Mycelium.PowerShell.Completion;
-using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
 
@@ -36,7 +34,7 @@ namespace Mycelium.PowerShell.Commands;
 /// <seealso>about_Mycelium_Routing</seealso>
 [Cmdlet(VerbsData.Export, "MyceliumTopology", SupportsShouldProcess = true)]
 [OutputType(typeof(NetworkTopology), typeof(string), typeof(FileInfo))]
-public sealed class ExportMyceliumTopologyCommand : MyceliumCmdlet
+public sealed class ExportMyceliumTopologyCommand : MyceliumNodesCmdlet
 {
     private readonly List<MyceliumNode> _nodes = [];
 
@@ -52,13 +50,6 @@ public sealed class ExportMyceliumTopologyCommand : MyceliumCmdlet
     /// and .mermaid, .html and .htm.</summary>
     [Parameter]
     public TopologyFormat Format { get => (TopologyFormat)_format.GetValueOrDefault(); set => _format = (int)value; }
-
-    /// <summary>Names of the nodes to ask, or nodes that were shown by another cmdlet; wildcards are allowed. Default: all that run in this process.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeNameCompleter))]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[]? Node { get; set; }
 
     /// <summary>Title of the graph or page. Default: Mycelium network.</summary>
     [Parameter]
@@ -80,35 +71,12 @@ public sealed class ExportMyceliumTopologyCommand : MyceliumCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (Node is null)
-        {
-            ForItem(null, () => AddAll(NodeRegistry.Shared.SelectRunning()));
-            return;
-        }
-
-        foreach (string name in Node)
-        {
-            ForItem(name, () => AddAll(NodeRegistry.Shared.SelectAll(name)));
-        }
-    }
+    protected override void ProcessRecord() => AddNodesTo(_nodes);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         if (_nodes.Count > 0) { ForItem(Path, Export); }
-    }
-
-    private void AddAll(IReadOnlyList<NodeEntry> entries)
-    {
-        foreach (NodeEntry entry in entries) { ForItem(entry.Name, () => Add(entry)); }
-    }
-
-    private void Add(NodeEntry entry)
-    {
-        MyceliumNode node = RunningNode(entry);
-        if (!_nodes.Contains(node)) { _nodes.Add(node); }
     }
 
     private void Export()

@@ -90,7 +90,7 @@ public sealed class GetMyceliumEventCommand : MyceliumStreamCmdlet
     public SwitchParameter AsEventSource { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _sources = Source is null ? null : Filters(Source, NamePattern.Filter);
+    protected override void BeginProcessing() => _sources = Filters(Source, NamePattern.Filter);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

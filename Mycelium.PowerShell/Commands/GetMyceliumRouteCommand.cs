@@ -68,14 +68,14 @@ public sealed class GetMyceliumRouteCommand : MyceliumNodesCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        Func<RouteSnapshot, bool>[]? subnets = Subnet is null ? null : Filters(Subnet, RouteFilter.BySubnet);
-        Func<RouteSnapshot, bool>[]? addresses = Address is null ? null : Filters(Address, RouteFilter.ByAddress);
-        Func<string, bool>[]? nextHops = NextHop is null ? null : Filters(NextHop, PeerEndpoint.Filter);
+        Func<RouteSnapshot, bool>[]? subnets = Filters(Subnet, RouteFilter.BySubnet);
+        Func<RouteSnapshot, bool>[]? addresses = Filters(Address, RouteFilter.ByAddress);
+        Func<RouteSnapshot, bool>[]? nextHops = Filters(NextHop, RouteFilter.ByNextHop);
         ForEachNode(entry => WriteObject(
             Wait(RunningNode(entry).GetRoutesAsync).Where(route => State?.Contains(route.State) is not false
                 && subnets?.Any(filter => filter(route)) is not false
                 && addresses?.Any(filter => filter(route)) is not false
-                && nextHops?.Any(filter => route.NextHop is { } endpoint && filter(endpoint)) is not false),
+                && nextHops?.Any(filter => filter(route)) is not false),
             enumerateCollection: true));
     }
 }

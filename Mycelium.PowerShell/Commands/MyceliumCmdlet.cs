@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using Mycelium.Engine;
 using Mycelium.Engine.Errors;
@@ -14,8 +15,8 @@ public abstract class MyceliumCmdlet : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>Whether the user stops the pipeline: an error that ends the command is none of his doing.</summary>
-    private protected bool IsInterrupted => _stopping.IsCancellationRequested;
+    /// <summary>Cancelled when the user stops the pipeline, for operations that go on from one item to the next.</summary>
+    private protected CancellationToken StoppingToken => _stopping.Token;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -121,9 +122,26 @@ public abstract class MyceliumCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Makes a filter of each text; what can't be understood is an error about that text, and left out.</summary>
-    private protected Func<T, bool>[] Filters<T>(string[] texts, Func<string, Func<T, bool>> parse)
+    /// <summary>Handles each node that names, or patterns with wildcards, mean; null is the only one that runs. An error is about that node,
+    /// and the others go on.</summary>
+    private protected void ForEachNode(IEnumerable<string?> names, Action<NodeEntry> work)
     {
+        foreach (string? name in names) { ForItem(name, () => ForEachNode(NodeRegistry.Shared.SelectAll(name), work)); }
+    }
+
+    /// <summary>Handles each node. An error is about that node, and the others go on.</summary>
+    private protected void ForEachNode(IReadOnlyList<NodeEntry> entries, Action<NodeEntry> work)
+    {
+        foreach (NodeEntry entry in entries) { ForItem(entry.Name, () => work(entry)); }
+    }
+
+    /// <summary>Makes a filter of each text; what can't be understood is an error about that text, and left out.</summary>
+    /// <returns>Null if there are no texts, so that nothing is filtered.</returns>
+    [return: NotNullIfNotNull(nameof(texts))]
+    private protected Func<T, bool>[]? Filters<T>(string[]? texts, Func<string, Func<T, bool>> parse)
+    {
+        if (texts is null) { return null; }
+
         var filters = new List<Func<T, bool>>();
         foreach (string text in texts) { ForItem(text, () => filters.Add(parse(text))); }
 

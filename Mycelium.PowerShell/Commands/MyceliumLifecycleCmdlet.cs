@@ -23,19 +23,10 @@ public abstract class MyceliumLifecycleCmdlet : MyceliumCmdlet
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
-        foreach (string? name in Name ?? OnlyNode)
+        ForEachNode(Name ?? OnlyNode, entry =>
         {
-            ForItem(name, () =>
-            {
-                foreach (NodeEntry entry in NodeRegistry.Shared.SelectAll(name))
-                {
-                    ForItem(entry.Name, () =>
-                    {
-                        if (ShouldProcess(entry.Name, Action)) { Handle(entry); }
-                    });
-                }
-            });
-        }
+            if (ShouldProcess(entry.Name, Action)) { Handle(entry); }
+        });
     }
 
     /// <summary>Handles one node; an error that it throws is about that node, and the others go on.</summary>

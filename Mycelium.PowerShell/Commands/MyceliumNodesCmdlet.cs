@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Mycelium.Engine;
 using Mycelium.PowerShell.Completion;
 using Mycelium.PowerShell.Nodes;
 
@@ -21,16 +22,21 @@ public abstract class MyceliumNodesCmdlet : MyceliumCmdlet
     {
         if (Node is null)
         {
-            ForItem(null, () => TakeEach(NodeRegistry.Shared.SelectRunning(), take));
+            ForItem(null, () => ForEachNode(NodeRegistry.Shared.SelectRunning(), take));
             return;
         }
 
         var taken = new HashSet<NodeEntry>();
-        foreach (string name in Node) { ForItem(name, () => TakeEach(NodeRegistry.Shared.SelectAll(name).Where(taken.Add), take)); }
+        ForEachNode(Node, entry =>
+        {
+            if (taken.Add(entry)) { take(entry); }
+        });
     }
 
-    private void TakeEach(IEnumerable<NodeEntry> entries, Action<NodeEntry> take)
+    /// <summary>Notes the nodes of the present item, each once, for the end of the pipeline.</summary>
+    private protected void AddNodesTo(List<MyceliumNode> nodes) => ForEachNode(entry =>
     {
-        foreach (NodeEntry entry in entries) { ForItem(entry.Name, () => take(entry)); }
-    }
+        MyceliumNode node = RunningNode(entry);
+        if (!nodes.Contains(node)) { nodes.Add(node); }
+    });
 }

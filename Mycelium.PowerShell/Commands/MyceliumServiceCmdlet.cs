@@ -11,12 +11,9 @@ public abstract class MyceliumServiceCmdlet : MyceliumCmdlet
     private protected ServiceManager Manager => field ??= ServiceManager.ForThisSystem();
 
     /// <summary>The service of a name, which must be there; or those that match a pattern, which may be none.</summary>
-    private protected IEnumerable<ServiceSnapshot> Find(string name)
-    {
-        return NamePattern.IsPattern(name)
-            ? Wait(Manager.ListNamesAsync).Where(NamePattern.Filter(name)).Select(TryLook).OfType<ServiceSnapshot>()
-            : [Look(name)];
-    }
+    private protected IEnumerable<ServiceSnapshot> Find(string name) => NamePattern.IsPattern(name)
+        ? Wait(Manager.ListNamesAsync).Where(NamePattern.Filter(name)).Select(TryLook).OfType<ServiceSnapshot>()
+        : [Look(name)];
 
     private ServiceSnapshot Look(string name) => Wait(token => Manager.GetAsync(name, token));
 

@@ -15,11 +15,7 @@ public abstract class MyceliumStreamCmdlet : MyceliumNodesCmdlet
     private protected void AddNodes()
     {
         _named.UnionWith((Node ?? []).Where(name => !NamePattern.IsPattern(name)));
-        ForEachNode(entry =>
-        {
-            MyceliumNode node = RunningNode(entry);
-            if (!_nodes.Contains(node)) { _nodes.Add(node); }
-        });
+        AddNodesTo(_nodes);
     }
 
     /// <summary>Hands over what the nodes bring until they end, the time is up, or <paramref name="take"/> returns false.</summary>

@@ -176,7 +176,7 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
         {
             WriteWarning(text);
         }
-        catch when (!Wait || !IsInterrupted)
+        catch when (!Wait || !Stopping)
         {
             Wait(_ => NodeRegistry.Shared.StopAsync(NodeRegistry.Shared.Select(node)));
             throw;

@@ -40,7 +40,7 @@ public sealed class TestMyceliumPeerCommand : MyceliumCmdlet
     private const string DetailSet = "Detail";
     private const string QuietSet = "Quiet";
 
-    private readonly List<string> _background = [];
+    private readonly JobCalls _calls = new();
     private readonly Queue<(string Endpoint, Task<PeerProbeResult> Probe)> _probes = new();
 
     /// <summary>Endpoints to connect to, such as tcp://192.0.2.1:9651, or objects that have one.</summary>
@@ -77,7 +77,7 @@ public sealed class TestMyceliumPeerCommand : MyceliumCmdlet
     {
         if (AsJob)
         {
-            _background.AddRange(Endpoint);
+            _calls.Gather(MyInvocation.BoundParameters, nameof(Endpoint), Endpoint);
             return;
         }
 
@@ -89,10 +89,7 @@ public sealed class TestMyceliumPeerCommand : MyceliumCmdlet
     {
         if (AsJob)
         {
-            var calls = new JobCalls();
-            if (_background.Count > 0) { calls.Add(MyInvocation.BoundParameters, (nameof(Endpoint), _background.ToArray())); }
-
-            WriteObject(calls.Start(this));
+            WriteObject(_calls.Start(this));
             return;
         }
 
@@ -121,7 +118,8 @@ public sealed class TestMyceliumPeerCommand : MyceliumCmdlet
         }
 
         int count = Quiet ? 1 : Count;
-        _probes.Enqueue((text, Wait(token => Task.FromResult(new PeerProbe().ProbeAsync(endpoint, count, Timeout, token)))));
+        CancellationToken token = StoppingToken;
+        _probes.Enqueue((text, Task.Run(() => new PeerProbe().ProbeAsync(endpoint, count, Timeout, token), token)));
         while (_probes.TryPeek(out (string, Task<PeerProbeResult> Probe) first) && first.Probe.IsCompleted) { WriteNext(); }
     }
 

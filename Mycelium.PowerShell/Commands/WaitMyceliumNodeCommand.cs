@@ -45,7 +45,6 @@ public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet
     private static readonly TimeSpan DefaultReadyTimeout = TimeSpan.FromSeconds(30);
 
     private readonly JobCalls _calls = new();
-    private string[]? _names;
     private TimeLimit _limit = null!;
 
     /// <summary>Names of the nodes; wildcards are allowed. Not needed while only one node runs.</summary>
@@ -88,28 +87,18 @@ public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet
     {
         if (AsJob)
         {
-            _names = [.. _names ?? [], .. Name ?? []];
+            // One call for all, since the time is for all together.
+            _calls.Gather(MyInvocation.BoundParameters, nameof(Name), Name);
             return;
         }
 
-        foreach (string? name in Name ?? OnlyNode)
-        {
-            ForItem(name, () =>
-            {
-                foreach (NodeEntry entry in NodeRegistry.Shared.SelectAll(name)) { ForItem(entry.Name, () => WaitFor(entry)); }
-            });
-        }
+        ForEachNode(Name ?? OnlyNode, WaitFor);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!AsJob) { return; }
-
-        // One call for all, since the time is for all together.
-        if (_names is not null) { _calls.Add(MyInvocation.BoundParameters, _names.Length == 0 ? [] : [(nameof(Name), _names)]); }
-
-        WriteObject(_calls.Start(this));
+        if (AsJob) { WriteObject(_calls.Start(this)); }
     }
 
     private void WaitFor(NodeEntry entry)

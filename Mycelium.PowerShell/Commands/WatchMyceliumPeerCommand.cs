@@ -57,7 +57,7 @@ public sealed class WatchMyceliumPeerCommand : MyceliumWatchCmdlet
     public PeerKind[]? Kind { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _endpoints = Endpoint is null ? null : Filters(Endpoint, PeerEndpoint.Filter);
+    protected override void BeginProcessing() => _endpoints = Filters(Endpoint, PeerEndpoint.Filter);
 
     /// <inheritdoc/>
     protected override void EndProcessing()

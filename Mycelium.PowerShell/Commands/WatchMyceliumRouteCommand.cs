@@ -40,7 +40,7 @@ public sealed class WatchMyceliumRouteCommand : MyceliumWatchCmdlet
 {
     private Func<RouteSnapshot, bool>[]? _subnets;
     private Func<RouteSnapshot, bool>[]? _addresses;
-    private Func<string, bool>[]? _nextHops;
+    private Func<RouteSnapshot, bool>[]? _nextHops;
 
     /// <summary>Only routes to exactly these subnets, such as 437:5106:5530:1589::/64. The wildcards * and ? find those whose text matches,
     /// as 437:* does.</summary>
@@ -76,9 +76,9 @@ public sealed class WatchMyceliumRouteCommand : MyceliumWatchCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _subnets = Subnet is null ? null : Filters(Subnet, RouteFilter.BySubnet);
-        _addresses = Address is null ? null : Filters(Address, RouteFilter.ByAddress);
-        _nextHops = NextHop is null ? null : Filters(NextHop, PeerEndpoint.Filter);
+        _subnets = Filters(Subnet, RouteFilter.BySubnet);
+        _addresses = Filters(Address, RouteFilter.ByAddress);
+        _nextHops = Filters(NextHop, RouteFilter.ByNextHop);
     }
 
     /// <inheritdoc/>
@@ -94,7 +94,5 @@ public sealed class WatchMyceliumRouteCommand : MyceliumWatchCmdlet
         (State is null || State.Any(state => change.State == state || change.PreviousState == state))
         && _subnets?.Any(filter => filter(change.Route)) is not false
         && _addresses?.Any(filter => filter(change.Route)) is not false
-        && _nextHops?.Any(filter => Leads(change.Route, filter) || Leads(change.Previous, filter)) is not false;
-
-    private static bool Leads(RouteSnapshot? route, Func<string, bool> filter) => route?.NextHop is { } endpoint && filter(endpoint);
+        && _nextHops?.Any(filter => filter(change.Route) || (change.Previous is { } previous && filter(previous))) is not false;
 }

@@ -53,10 +53,11 @@ internal sealed class PersistedPeers
     internal void Set(string endpoint, Func<ConfiguredPeer, ConfiguredPeer> change)
     {
         string wanted = PeerEndpoint.Normalize(endpoint);
-        Add(wanted);
-        ConfiguredPeer[] peers = [.. Load().GetConfiguredPeers()];
-        ConfiguredPeer[] changed = [.. peers.Select(peer => PeerEndpoint.Normalize(peer.Endpoint) == wanted ? change(peer) : peer)];
-        if (!changed.SequenceEqual(peers)) { Write(changed); }
+        IReadOnlyList<ConfiguredPeer> present = Load().GetConfiguredPeers();
+        bool isThere = present.Any(peer => PeerEndpoint.Normalize(peer.Endpoint) == wanted);
+        IEnumerable<ConfiguredPeer> all = isThere ? present : present.Append(new ConfiguredPeer(wanted));
+        ConfiguredPeer[] changed = [.. all.Select(peer => PeerEndpoint.Normalize(peer.Endpoint) == wanted ? change(peer) : peer)];
+        if (!changed.SequenceEqual(present)) { Write(changed); }
     }
 
     /// <summary>Adds an endpoint, if it is not there.</summary>

@@ -41,4 +41,12 @@ internal static class RouteFilter
         Ipv6Address wanted = Ipv6Address.From(OverlayAddress.Parse(text));
         return route => RouteCoverage.PrefixLength(route, wanted) is not null;
     }
+
+    /// <summary>Routes through a peer: an endpoint, or a wildcard pattern.</summary>
+    /// <exception cref="MyceliumException">The text is neither.</exception>
+    internal static Func<RouteSnapshot, bool> ByNextHop(string text)
+    {
+        Func<string, bool> filter = PeerEndpoint.Filter(text);
+        return route => route.NextHop is { } endpoint && filter(endpoint);
+    }
 }

@@ -19,7 +19,7 @@ public sealed class NodeControlTests
         tunnel.Disposing = ((IPeeringEvents)control).NetworkChanged;
         control.Open([]);
         Assert.True(Endpoint.TryParse("memory://nobody:1", out Endpoint nobody, out _));
-        await control.AskAsync(() => control.AddPeer(nobody), limit);
+        await control.AskAsync(() => control.AddPeer(nobody, cost: null, isEnabled: true), limit);
         await FailedAttemptAsync(control, limit);
 
         await control.DisposeAsync();

@@ -1,19 +1,16 @@
-using System.Net;
-using Mycelium.Engine.Identity;
 using Mycelium.Engine.Peering;
-using Mycelium.Engine.Transports;
 using Mycelium.Engine.Wire;
 using Xunit;
+using static Mycelium.Engine.Tests.Peering.PeerSamples;
 
 namespace Mycelium.Engine.Tests.Peering;
 
 public sealed class PeerSettingsTests
 {
-    private static readonly Endpoint There = Endpoint.Tcp(IPAddress.Parse("192.0.2.1"), 9651);
     private static readonly TimeSpan Now = TimeSpan.FromSeconds(100);
 
     private readonly List<PeerEffect> _effects = [];
-    private readonly PeerTable _table = new(new PeerTableOptions(), new RouterId(PublicKey.Parse(new string('2', 64)), 2), seed: 1);
+    private readonly PeerTable _table = new(new PeerTableOptions(), Large, seed: 1);
 
     [Fact]
     public void A_connected_peer_that_is_disabled_is_closed_kept_and_not_dialled_again()

@@ -1,19 +1,15 @@
 using System.Globalization;
 using System.Net;
-using Mycelium.Engine.Identity;
 using Mycelium.Engine.Peering;
 using Mycelium.Engine.Transports;
 using Mycelium.Engine.Wire;
 using Xunit;
+using static Mycelium.Engine.Tests.Peering.PeerSamples;
 
 namespace Mycelium.Engine.Tests.Peering;
 
 public sealed class PeerTableTests
 {
-    private static readonly Endpoint There = Endpoint.Tcp(IPAddress.Parse("192.0.2.1"), 9651);
-    private static readonly RouterId Small = new(PublicKey.Parse(new string('1', 64)), 1);
-    private static readonly RouterId Large = new(PublicKey.Parse(new string('2', 64)), 2);
-
     private readonly List<PeerEffect> _effects = [];
     private PeerTable _table = new(new PeerTableOptions(), Large, seed: 1);
     private TimeSpan _now = TimeSpan.FromSeconds(100);
