@@ -25,8 +25,21 @@ internal sealed class RegistrationUndo
     }
 
     /// <summary>Waits for the end.</summary>
+    /// <param name="cancellationToken">Leaves as <see cref="LeaveAsync"/> does.</param>
     /// <returns>A sentence that says what was done, or what stayed.</returns>
-    internal async Task<string> FinishAsync() => (await _work.ConfigureAwait(false)).Text;
+    /// <exception cref="RegistrationStoppedException">It goes on, or has failed, and nobody waits for it any more.</exception>
+    internal async Task<string> FinishAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await _work.WaitAsync(cancellationToken).ConfigureAwait(false)).Text;
+        }
+        catch (OperationCanceledException stopped)
+        {
+            await LeaveAsync(stopped).ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>Waits only a moment; afterwards the work goes on, and the process does not end before it.</summary>
     /// <exception cref="RegistrationStoppedException">It goes on, or has failed.</exception>

@@ -94,7 +94,7 @@ public abstract class ServiceManager
                 throw;
             }
 
-            throw Failed($"{exception.Message} {await undo.FinishAsync().ConfigureAwait(false)}", exception);
+            throw Failed($"{exception.Message} {await undo.FinishAsync(cancellationToken).ConfigureAwait(false)}", exception);
         }
     }
 

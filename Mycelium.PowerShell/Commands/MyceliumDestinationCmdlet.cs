@@ -30,7 +30,7 @@ public abstract class MyceliumDestinationCmdlet : MyceliumNodeCmdlet
     {
         if (AsJob)
         {
-            _calls.Add(MyInvocation.BoundParameters);
+            _calls.Gather(MyInvocation.BoundParameters, nameof(Destination), Destination);
             return;
         }
 

@@ -87,7 +87,6 @@ public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet
     {
         if (AsJob)
         {
-            // One call for all, since the time is for all together.
             _calls.Gather(MyInvocation.BoundParameters, nameof(Name), Name);
             return;
         }

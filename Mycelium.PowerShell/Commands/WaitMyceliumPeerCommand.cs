@@ -72,8 +72,8 @@ public sealed class WaitMyceliumPeerCommand : MyceliumNodeCmdlet
     [Seconds]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Waits in the background, and emits the job at once; Receive-Job gets what it finds. -Timeout is then for each
-    /// item of the pipeline.</summary>
+    /// <summary>Waits in the background, and emits the job at once; Receive-Job gets what it finds. -Timeout is then for
+    /// all peers of one node.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
@@ -85,7 +85,7 @@ public sealed class WaitMyceliumPeerCommand : MyceliumNodeCmdlet
     {
         if (AsJob)
         {
-            _calls.Add(MyInvocation.BoundParameters);
+            _calls.Gather(MyInvocation.BoundParameters, nameof(Endpoint), Endpoint);
             return;
         }
 

@@ -38,7 +38,8 @@ public sealed class WaitMyceliumRouteCommand : MyceliumDestinationCmdlet
 {
     private TimeLimit _limit = null!;
 
-    /// <summary>How long to wait for all routes together, in seconds or as a TimeSpan. Default: 30 seconds.</summary>
+    /// <summary>How long to wait for all routes together, in seconds or as a TimeSpan; with -AsJob for all of one node. Default: 30
+    /// seconds.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -2,7 +2,8 @@ using System.Management.Automation;
 
 namespace Mycelium.PowerShell.Jobs;
 
-/// <summary>Gathers the calls that a cmdlet is to make in the background: one for each item of the pipeline, or one for all.</summary>
+/// <summary>Gathers the calls that a cmdlet is to make in the background: one for each item of the pipeline, or one for those that
+/// differ in nothing else.</summary>
 internal sealed class JobCalls
 {
     private const string AsJob = nameof(AsJob);
@@ -20,17 +21,21 @@ internal sealed class JobCalls
         _calls.Add(call);
     }
 
-    /// <summary>Adds items to the one call that is made for all.</summary>
-    /// <param name="bound">Parameters that are bound now; those of the first item count.</param>
+    /// <summary>Adds items to the last call if all its other parameters are those of now, so that one limit of time is for all of them.</summary>
+    /// <param name="bound">Parameters that are bound now.</param>
     /// <param name="parameter">Which parameter takes the items.</param>
-    /// <param name="items">The items; null for none, so that the call has none either.</param>
+    /// <param name="items">The items; null for a call of its own, without any.</param>
     internal void Gather(IReadOnlyDictionary<string, object> bound, string parameter, string[]? items)
     {
-        if (_calls.Count == 0) { Add(bound.Where(other => other.Key != parameter).ToDictionary()); }
+        Dictionary<string, object> others = bound.Where(other => other.Key is not AsJob && other.Key != parameter).ToDictionary();
+        if (items is not null && _calls.Count > 0 && _calls[^1].TryGetValue(parameter, out object? former)
+            && Equal(others, _calls[^1].Where(other => other.Key != parameter)))
+        {
+            _calls[^1][parameter] = (string[])[.. (string[])former, .. items];
+            return;
+        }
 
-        if (items is null) { return; }
-
-        _calls[0][parameter] = _calls[0].TryGetValue(parameter, out object? former) ? (string[])[.. (string[])former, .. items] : items;
+        Add(bound);
     }
 
     /// <summary>Starts the job, and lists it where Get-Job looks.</summary>
@@ -41,4 +46,7 @@ internal sealed class JobCalls
         job.Start();
         return job;
     }
+
+    private static bool Equal(Dictionary<string, object> some, IEnumerable<KeyValuePair<string, object>> others) =>
+        some.Count == others.Count() && others.All(other => some.TryGetValue(other.Key, out object? value) && value.Equals(other.Value));
 }

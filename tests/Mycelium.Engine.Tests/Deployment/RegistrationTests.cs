@@ -160,16 +160,21 @@ public sealed class RegistrationTests : IDisposable
         Assert.Equal(Foreign, _system.Texts[Unit]);
     }
 
-    [Fact]
-    public async Task Who_gives_up_does_not_wait_for_a_manager_that_hangs_and_it_goes_on()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_gives_up_does_not_wait_for_a_manager_that_hangs_and_it_goes_on(bool hasFailedBefore)
     {
+        string stopping = hasFailedBefore ? "systemctl disable" : "systemctl restart";
+        if (hasFailedBefore) { _system.Answer("systemctl restart", exitCode: 1, error: "Failed."); }
+
         var time = new NotedTime();
         var manager = new TaskCompletionSource();
         using var stop = new CancellationTokenSource();
         _system.Time = time;
         _system.OnCommand = command =>
         {
-            if (command.StartsWith("systemctl restart", StringComparison.Ordinal)) { stop.Cancel(); }
+            if (command.StartsWith(stopping, StringComparison.Ordinal)) { stop.Cancel(); }
         };
         _system.Delay = command => command.StartsWith("systemctl disable", StringComparison.Ordinal) ? manager.Task : Task.CompletedTask;
         Task<ServiceChange> registering = _manager.RegisterAsync(_folder.Register(), RegistrationOptions.Start, stop.Token);

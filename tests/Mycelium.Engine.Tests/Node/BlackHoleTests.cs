@@ -144,13 +144,14 @@ public sealed class BlackHoleTests(ITestOutputHelper output) : IAsyncLifetime
         return hole;
     }
 
-    // One echo request; the clock of the nodes moves until it is answered or lost.
+    // One echo request; the clock of the nodes moves until it is answered or lost, but not ahead of nodes that have too little processor.
     private async Task<bool> TryAsync(MyceliumNode from, MyceliumNode to)
     {
         Task<EchoResult> ping = from.PingAsync(to.Address, 1, 56, 64, Step * 3, _network.Limit);
-        for (int i = 0; !ping.IsCompleted; i++)
+        while (!ping.IsCompleted)
         {
             await Task.WhenAny(ping, Task.Delay(TimeSpan.FromMilliseconds(20), _network.Limit));
+            await _network.TakeTurnsAsync();
             if (!ping.IsCompleted) { _time.Advance(Step); }
         }
 

@@ -79,6 +79,15 @@ internal sealed class TestNetwork
         }
     }
 
+    /// <summary>Ends when each node has done what it had to do, and what came of that at its neighbours and theirs.</summary>
+    internal async Task TakeTurnsAsync()
+    {
+        for (int hop = 0; hop < 4; hop++)
+        {
+            foreach (MyceliumNode node in _nodes.Where(node => node.State == NodeState.Running)) { await node.GetSnapshotAsync(Limit); }
+        }
+    }
+
     internal async Task StopAllAsync()
     {
         foreach (MyceliumNode node in _nodes) { await node.DisposeAsync(); }

@@ -80,16 +80,28 @@ public sealed class JobTests : IDisposable
         Assert.Equal("Stopped", _session.Run("$job | Wait-Job | Receive-Job").Single.Text("State"));
     }
 
-    [Fact]
-    public void The_time_of_a_wait_in_the_background_is_for_all_nodes_together()
+    [Theory]
+    [InlineData("Get-MyceliumNode | Wait-MyceliumNode -ConnectedPeerCount 9 -Timeout 0.2")]
+    [InlineData("'400::1', '400::2' | Wait-MyceliumRoute -Node alpha -Timeout 0.2")]
+    [InlineData("Get-MyceliumPeer -Node alpha | % { $_; $_ } | Wait-MyceliumPeer -State Dead -Timeout 0.2")]
+    public void The_time_of_a_wait_in_the_background_is_for_all_items_together(string wait)
     {
-        _ = _session.Run("$job = Get-MyceliumNode | Wait-MyceliumNode -ConnectedPeerCount 9 -Timeout 0.2 -AsJob").Objects;
+        _ = _session.Run($"$job = {wait} -AsJob").Objects;
         object job = _session.Run("$job").Single.BaseObject;
         object calls = job.GetType().GetField("_calls", ModuleTypes.Hidden)!.GetValue(job)!;
         Assert.Equal(1, calls.GetType().GetProperty("Count")!.GetValue(calls));
 
         SessionResult result = _session.Run("$job | Wait-Job | Receive-Job");
         Assert.Equal(["WaitTimedOut", "WaitTimedOut"], result.ErrorIds);
+    }
+
+    [Fact]
+    public void Items_of_different_nodes_are_waited_for_by_a_job_at_their_own_node()
+    {
+        string items = "$beta.Address, $alpha.Address | % { [pscustomobject]@{ Address = $_; Node = @('beta', 'alpha')[$_ -eq $beta.Address] } }";
+        SessionResult result = _session.Run($"{items} | Wait-MyceliumRoute -AsJob | Wait-Job | Receive-Job");
+
+        Assert.Equal(["alpha", "beta"], result.Objects.Select(route => route.Text("Node")));
     }
 
     [Fact]
