@@ -111,7 +111,7 @@ public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet
         var progress = new WaitProgress($"Waiting for node '{entry.Name}'");
         return Wait(token => NodeConditions.WaitForAsync(entry.Node!, ProbeAsync, _limit.Remaining, token), progress)
             ?? throw _limit.TimedOut(
-                $"The node '{entry.Name}' did not get {ConnectedPeerCount} connected peer(s) and {RouteCount} route(s)");
+                $"The node '{entry.Name}' did not get {string.Join(" and ", Wanted())}");
 
         async Task<NodeSnapshot?> ProbeAsync(CancellationToken cancellationToken)
         {
@@ -119,6 +119,13 @@ public sealed class WaitMyceliumNodeCommand : MyceliumCmdlet
             progress.Report($"{node.ConnectedPeerCount} of {ConnectedPeerCount} peers, {node.RouteCount} of {RouteCount} routes");
             return node.ConnectedPeerCount >= ConnectedPeerCount && node.RouteCount >= RouteCount ? node : null;
         }
+    }
+
+    private IEnumerable<string> Wanted()
+    {
+        if (ConnectedPeerCount > 0 || RouteCount == 0) { yield return $"{ConnectedPeerCount} connected peer(s)"; }
+
+        if (RouteCount > 0) { yield return $"{RouteCount} route(s)"; }
     }
 
     private NodeSnapshot WaitForEnd(NodeEntry entry)

@@ -1,4 +1,6 @@
 using Mycelium.Engine;
+using Mycelium.Engine.Errors;
+using Mycelium.Engine.Management;
 
 namespace Mycelium.PowerShell.Nodes;
 
@@ -11,6 +13,7 @@ internal static class NodeConditions
     /// <param name="limit">How long to wait: zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The result; null if the time is up.</returns>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.NodeStopped"/> or <see cref="MyceliumErrorId.NodeFailed"/>.</exception>
     internal static async Task<T?> WaitForAsync<T>(
         MyceliumNode node, Func<CancellationToken, Task<T?>> probe, TimeSpan limit, CancellationToken cancellationToken)
         where T : class
@@ -25,6 +28,10 @@ internal static class NodeConditions
             try
             {
                 if (await probe(cancellationToken).ConfigureAwait(false) is { } result) { return result; }
+
+                both.Token.ThrowIfCancellationRequested();
+                // A node that has ended never changes again; asking it says why.
+                if (node.State != NodeState.Running) { _ = await node.GetPeersAsync(cancellationToken).ConfigureAwait(false); }
 
                 await change.ConfigureAwait(false);
             }

@@ -81,6 +81,23 @@ public sealed class JobTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Wait-MyceliumNode beta -ConnectedPeerCount 9")]
+    [InlineData("Wait-MyceliumNode beta -RouteCount 9")]
+    [InlineData("Wait-MyceliumPeer -Node beta -Count 9")]
+    [InlineData("Wait-MyceliumRoute 400::1 -Node beta")]
+    public void A_wait_ends_with_the_reason_when_its_node_is_stopped(string wait)
+    {
+        _ = _session.Run($"$job = {wait} -Timeout 3600 -AsJob -Debug").Objects;
+        var job = (Job)_session.Run("$job").Single.BaseObject;
+        Assert.True(SpinWait.SpinUntil(() => job.Debug.Count > 0, TimeSpan.FromMinutes(1)));
+
+        _ = _session.Run("Stop-MyceliumNode beta").Objects;
+
+        Assert.True(job.Finished.WaitOne(TimeSpan.FromMinutes(1)));
+        Assert.Equal(["NodeStopped"], _session.Run("Receive-Job $job").ErrorIds);
+    }
+
+    [Theory]
     [InlineData("Get-MyceliumNode | Wait-MyceliumNode -ConnectedPeerCount 9 -Timeout 0.2")]
     [InlineData("'400::1', '400::2' | Wait-MyceliumRoute -Node alpha -Timeout 0.2")]
     [InlineData("Get-MyceliumPeer -Node alpha | % { $_; $_ } | Wait-MyceliumPeer -State Dead -Timeout 0.2")]
