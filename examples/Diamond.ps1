@@ -54,8 +54,7 @@ function Wait-BothPath($From, $To) {
 }
 
 function Show-Ping($From, $To) {
-    Test-MyceliumConnection $To.Address -Node $From.Name -Count $Count -Interval 0.05 -Timeout 2 |
-        Where-Object { $_.PSObject.Properties['Sequence'] } |
+    Test-MyceliumConnection $To.Address -Node $From.Name -Count $Count -Interval 0.05 -Timeout 2 -NoSummary |
         ForEach-Object { '  ping {0} -> {1}: {2}, {3:0.00} ms' -f $From.Name, $To.Name, $_.Status, $_.RoundTripTime.TotalMilliseconds }
 }
 

@@ -259,7 +259,7 @@ public static class KeyFile
 
     private static MyceliumException Inaccessible(string path, string verb, Exception cause) => new(
         MyceliumErrorId.KeyFileInaccessible,
-        $"The key file '{path}' could not be {verb}: {cause.Message}",
+        $"The key file '{path}' could not be {verb}: {(Directory.Exists(path) ? "It is a folder." : cause.Message)}",
         "Check the folder and its permissions.",
         cause);
 }

@@ -58,8 +58,8 @@ public sealed class TcpTransport(TimeProvider time) : ITransport
             throw exception.SocketErrorCode == SocketError.AddressAlreadyInUse
                 ? new MyceliumException(
                     MyceliumErrorId.ListenAddressInUse,
-                    $"Another program listens on {endpoint} already.",
-                    "Choose another port, or 0 for any free one, or stop the other program.",
+                    $"Another program, or another node of this one, listens on {endpoint} already.",
+                    "Choose another port, or 0 for any free one, or stop what listens there.",
                     exception)
                 : Failed(endpoint, exception.Message, exception);
         }

@@ -68,7 +68,8 @@ public sealed class ExportMyceliumIdentityCommand : MyceliumCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForItem(Destination, () => Export(FilePath(Path ?? KeyFile.DefaultPath), FilePath(Destination)));
+    protected override void ProcessRecord() =>
+        ForItem(Path ?? Destination, () => Export(FilePath(Path ?? KeyFile.DefaultPath), FilePath(Destination)));
 
     private void Export(string source, string target)
     {

@@ -10,7 +10,8 @@ namespace Mycelium.PowerShell.Commands;
 /// <remarks>
 /// Each node keeps its latest 1000 events in memory, also after it has failed. With -Wait the command goes on and shows new events
 /// until Ctrl+C, until -Timeout or until the nodes have stopped. With -AsEventSource it emits an object for Register-ObjectEvent, whose
-/// events are EventRaised, PeerChanged and RouteChanged; in their actions, $EventArgs.Item is what happened.
+/// events are EventRaised, PeerChanged and RouteChanged; in their actions, $EventArgs.Item is what happened. It ends with the node: register
+/// again when a node was started anew.
 /// </remarks>
 /// <example>
 /// <para>Shows the latest five events of a node.</para>

@@ -27,21 +27,32 @@ namespace Mycelium.PowerShell.Commands;
 [OutputType(typeof(MyceliumIdentity))]
 public sealed class GetMyceliumIdentityCommand : MyceliumFileCmdlet
 {
+    private static readonly string?[] NoPath = [null];
+
     /// <summary>Paths of key files. Default: priv_key.bin in the user's data folder of Mycelium.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("KeyPath", "FullName")]
     [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyCollection]
     public string[]? Path { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string path in Path ?? [KeyFile.DefaultPath]) { ForItem(path, () => ShowFiles(path)); }
+        bool isGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Path));
+        string?[] paths = !isGiven ? [KeyFile.DefaultPath] : Path is null or [] ? NoPath : Path;
+        foreach (string? path in paths) { ForItem(path, () => ShowFiles(path)); }
     }
 
-    private void ShowFiles(string path)
+    private void ShowFiles(string? path)
     {
+        if (string.IsNullOrEmpty(path))
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.KeyFileNotFound, "No key file is named: a node with a temporary identity has none.", "Give the path of a key file.");
+        }
+
         IReadOnlyList<string> files = Files(path, MyceliumErrorId.KeyFileNotFound);
         foreach (string file in files) { ForItem(files.Count == 1 ? path : file, () => Show(file)); }
     }

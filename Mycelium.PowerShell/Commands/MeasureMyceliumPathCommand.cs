@@ -58,9 +58,10 @@ public sealed class MeasureMyceliumPathCommand : MyceliumDestinationCmdlet
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
-    private protected override void Handle(MyceliumNode node, IPAddress destination) => ForRange(() =>
+    private protected override void Handle(MyceliumNode node, IPAddress destination)
     {
+        RequireTimeout(Timeout);
         var progress = new WaitProgress($"Measuring the way from node '{node.Name}' to {destination}");
         WriteObject(Wait(token => node.MeasurePathAsync(destination, Count, Interval, RateDuration, Timeout, token), progress));
-    });
+    }
 }

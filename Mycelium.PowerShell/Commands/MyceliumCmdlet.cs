@@ -95,20 +95,6 @@ public abstract class MyceliumCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Turns the engine's refusal of a number into an error for the user.</summary>
-    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidOption"/>.</exception>
-    private protected static void ForRange(Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (ArgumentOutOfRangeException exception)
-        {
-            throw new MyceliumException(MyceliumErrorId.InvalidOption, exception.Message, "Give the parameter a value in its range.", exception);
-        }
-    }
-
     /// <summary>Does the work for one item; what the world refuses becomes the error of this item, and the rest goes on.</summary>
     private protected void ForItem(object? item, Action work)
     {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using Mycelium.Engine;
+using Mycelium.Engine.Errors;
 using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Completion;
 using Mycelium.PowerShell.Jobs;
@@ -44,6 +45,17 @@ public abstract class MyceliumDestinationCmdlet : MyceliumNodeCmdlet
     protected sealed override void EndProcessing()
     {
         if (AsJob) { WriteObject(_calls.Start(this)); }
+    }
+
+    /// <summary>Refuses what can't be the time to wait for an answer.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidOption"/>.</exception>
+    private protected static void RequireTimeout(TimeSpan timeout)
+    {
+        if (timeout <= TimeSpan.Zero || timeout > TimeSpan.FromDays(1))
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.InvalidOption, "-Timeout must be more than 0, and at most a day.", "Give seconds, or a TimeSpan such as 00:01:30.");
+        }
     }
 
     /// <summary>Handles one address; an error that it throws is about that address, and the others go on.</summary>

@@ -91,12 +91,12 @@ public sealed class SetMyceliumPeerCommand : MyceliumNodeCmdlet
     private void Set(string endpoint)
     {
         bool setsCost = Cost is not null || AutomaticCost;
-        if ((Cost is not null && AutomaticCost) || (!setsCost && Enabled is null))
+        string? mistake = Cost is not null && AutomaticCost ? "-Cost and -AutomaticCost exclude each other."
+            : !setsCost && Enabled is null ? "Nothing is to be set."
+            : null;
+        if (mistake is not null)
         {
-            throw new MyceliumException(
-                MyceliumErrorId.InvalidOption,
-                "Nothing is set, or two costs are.",
-                "Give -Enabled, one of -Cost and -AutomaticCost, or both.");
+            throw new MyceliumException(MyceliumErrorId.InvalidOption, mistake, "Give -Enabled, or one of -Cost and -AutomaticCost, or both.");
         }
 
         MyceliumNode node = SelectedNode;

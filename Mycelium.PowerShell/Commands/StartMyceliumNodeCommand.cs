@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using Mycelium.Engine.Configuration;
-using Mycelium.Engine.Errors;
-using Mycelium.Engine.Identity;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Tunnels;
 using Mycelium.PowerShell.Completion;
@@ -51,6 +49,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Starts a node from a configuration file, under another name.</para>
 /// <code>Start-MyceliumNode -ConfigurationPath node.yaml -Name gateway</code>
 /// </example>
+/// <example>
+/// <para>Starts a node that was stopped with all that it had, but another MTU.</para>
+/// <code>Stop-MyceliumNode alpha -PassThru | Start-MyceliumNode -Mtu 1380</code>
+/// </example>
 /// <seealso cref="GetMyceliumNodeCommand"/>
 /// <seealso cref="StopMyceliumNodeCommand"/>
 /// <seealso cref="RestartMyceliumNodeCommand"/>
@@ -69,14 +71,16 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
 
     /// <summary>Name of the node, unique in the process: 1 to 64 letters, digits, dots, hyphens, underscores. Default: mycelium.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     [ArgumentCompleter(typeof(ConfigurationNodeCompleter))]
     public string? Name { get; set; }
 
     /// <summary>Key file of the node: 32 raw bytes. It is made, with its folder, for their owner only, if it does not exist.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Path")]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? KeyPath { get; set; }
 
     /// <summary>Makes an identity that is forgotten when the node stops, where one would be kept otherwise.</summary>
@@ -85,12 +89,14 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
 
     /// <summary>Endpoints of peers to connect to and to stay connected with, such as tcp://192.0.2.1:9651.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyCollection]
     [ArgumentCompleter(typeof(DialEndpointCompleter))]
     public string[]? Peer { get; set; }
 
     /// <summary>Endpoints to listen on; port 0 takes any free one. Default: tcp://[::]:9651.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(ListenEndpointCompleter))]
     public string[]? Listen { get; set; }
@@ -139,7 +145,8 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
     /// <summary>YAML file with the options of the node, or of several, which are all started; -Name then takes one of them. Relative paths in
     /// it are relative to its folder.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? ConfigurationPath { get; set; }
 
     /// <inheritdoc/>
@@ -181,49 +188,5 @@ public sealed partial class StartMyceliumNodeCommand : MyceliumCmdlet
             Wait(_ => NodeRegistry.Shared.StopAsync(NodeRegistry.Shared.Select(node)));
             throw;
         }
-    }
-
-    private NodeOptions[] BuildOptions()
-    {
-        if (NoListen && Listen is { Length: > 0 })
-        {
-            throw new MyceliumException(
-                MyceliumErrorId.InvalidOption,
-                "-Listen and -NoListen exclude each other.",
-                "Leave one of them out.");
-        }
-
-        if (TemporaryIdentity && KeyPath is not null)
-        {
-            throw new MyceliumException(
-                MyceliumErrorId.InvalidOption, "-KeyPath and -TemporaryIdentity exclude each other.", "Leave one of them out.");
-        }
-
-        if (ConfigurationPath is null) { return [WithParameters(new NodeOptions { KeyPath = Name is null ? KeyFile.DefaultPath : null })]; }
-
-        string path = FilePath(ConfigurationPath);
-        IReadOnlyList<NodeConfiguration> nodes = Name is null ? NodeConfigurationFile.LoadAll(path) : [NodeConfigurationFile.Load(path, Name)];
-        return [.. nodes.Select(node => WithParameters(node.Options))];
-    }
-
-    private NodeOptions WithParameters(NodeOptions options)
-    {
-        return options with
-        {
-            Name = Name ?? options.Name,
-            KeyPath = TemporaryIdentity ? null : KeyPath is null ? options.KeyPath : FilePath(KeyPath),
-            KeyVariable = KeyPath is null && !TemporaryIdentity ? options.KeyVariable : null,
-            Peers = Peer ?? options.Peers,
-            PeerSettings = Peer is null ? options.PeerSettings : [],
-            Listen = NoListen ? [] : Listen ?? options.Listen,
-            Tunnel = _tunnel is { } tunnel ? (TunnelMode)tunnel : options.Tunnel,
-            InterfaceName = InterfaceName ?? options.InterfaceName,
-            Mtu = Mtu ?? options.Mtu,
-            Discovery = !NoDiscovery && options.Discovery,
-            DiscoveryPort = DiscoveryPort ?? options.DiscoveryPort,
-            DiscoveryInterfaces = DiscoveryInterface ?? options.DiscoveryInterfaces,
-            LinkHealth = !NoLinkHealth && options.LinkHealth,
-            MaximumInboundPeers = MaximumInboundPeer ?? options.MaximumInboundPeers,
-        };
     }
 }

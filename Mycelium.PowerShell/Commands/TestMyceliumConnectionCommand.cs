@@ -27,6 +27,13 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Asks only whether a node answers.</para>
 /// <code>if (Test-MyceliumConnection (Get-MyceliumNode beta).Address -Node alpha -Count 1 -Quiet) { 'beta answers' }</code>
 /// </example>
+/// <example>
+/// <para>Names the nodes that lose packets.</para>
+/// <code>
+/// Get-MyceliumRoute -Node alpha -State Selected | Test-MyceliumConnection -Count 3 -Interval 0.1 -Summary |
+///     Where-Object LossPercent -gt 0
+/// </code>
+/// </example>
 /// <seealso cref="MeasureMyceliumPathCommand"/>
 /// <seealso cref="TraceMyceliumRouteCommand"/>
 /// <seealso cref="WaitMyceliumRouteCommand"/>
@@ -34,12 +41,17 @@ namespace Mycelium.PowerShell.Commands;
 /// <seealso>about_Mycelium_Routing</seealso>
 [Cmdlet(VerbsDiagnostic.Test, "MyceliumConnection", DefaultParameterSetName = DetailSet)]
 [OutputType(typeof(EchoResult), typeof(ConnectionSummary), ParameterSetName = [DetailSet])]
+[OutputType(typeof(ConnectionSummary), ParameterSetName = [SummarySet])]
 [OutputType(typeof(bool), ParameterSetName = [QuietSet])]
 [OutputType(typeof(Job))]
 public sealed class TestMyceliumConnectionCommand : MyceliumDestinationCmdlet
 {
     private const string DetailSet = "Detail";
     private const string QuietSet = "Quiet";
+    private const string SummarySet = "Summary";
+
+    // IPv6 and ICMPv6.
+    private const int HeaderBytes = 48;
 
     /// <summary>Number of requests to each destination. Default: 4.</summary>
     [Parameter]
@@ -74,16 +86,25 @@ public sealed class TestMyceliumConnectionCommand : MyceliumDestinationCmdlet
     [Parameter(ParameterSetName = QuietSet, Mandatory = true)]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>Emits only the summary of each destination.</summary>
+    [Parameter(ParameterSetName = SummarySet, Mandatory = true)]
+    public SwitchParameter Summary { get; set; }
+
+    /// <summary>Emits only the requests, so that all objects are of one kind.</summary>
+    [Parameter(ParameterSetName = DetailSet)]
+    public SwitchParameter NoSummary { get; set; }
+
     /// <inheritdoc/>
     private protected override void Handle(MyceliumNode node, IPAddress destination)
     {
+        RequireTimeout(Timeout);
         var roundTripTimes = new List<TimeSpan>();
         for (int sequence = 1; sequence <= Count; sequence++)
         {
             EchoResult result = Probe(node, destination, sequence);
             if (result is { Status: EchoStatus.Success, RoundTripTime: { } time }) { roundTripTimes.Add(time); }
 
-            if (!Quiet) { WriteObject(result); }
+            if (!Quiet && !Summary) { WriteObject(result); }
 
             // One reply is enough of an answer.
             if (Quiet && roundTripTimes.Count > 0) { break; }
@@ -91,7 +112,8 @@ public sealed class TestMyceliumConnectionCommand : MyceliumDestinationCmdlet
             if (sequence < Count) { Pause(); }
         }
 
-        WriteObject(Quiet ? roundTripTimes.Count > 0 : ConnectionSummary.Create(node.Name, destination, Count, roundTripTimes));
+        if (Quiet) { WriteObject(roundTripTimes.Count > 0); }
+        else if (!NoSummary) { WriteObject(ConnectionSummary.Create(node.Name, destination, Count, roundTripTimes)); }
     }
 
     private EchoResult Probe(MyceliumNode node, IPAddress destination, int sequence)
@@ -104,11 +126,11 @@ public sealed class TestMyceliumConnectionCommand : MyceliumDestinationCmdlet
         }
         catch (ArgumentOutOfRangeException exception)
         {
-            // How much fits depends on the node's MTU.
+            int mtu = Wait(node.GetSnapshotAsync).Mtu;
             throw new MyceliumException(
                 MyceliumErrorId.InvalidOption,
-                $"The node '{node.Name}' can't send such a request: {exception.Message}",
-                "Give a smaller -PayloadLength, or a -Timeout from 0 to a day.", exception);
+                $"-PayloadLength is at most {mtu - HeaderBytes} at the node '{node.Name}', whose MTU is {mtu}.",
+                "Give a smaller -PayloadLength.", exception);
         }
     }
 

@@ -56,6 +56,9 @@ public sealed class TraceMyceliumRouteCommand : MyceliumDestinationCmdlet
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
-    private protected override void Handle(MyceliumNode node, IPAddress destination) => ForRange(() =>
-        ForEach(token => node.TraceAsync(destination, MaximumHop, Count, Timeout, token), hop => WriteObject(hop)));
+    private protected override void Handle(MyceliumNode node, IPAddress destination)
+    {
+        RequireTimeout(Timeout);
+        ForEach(token => node.TraceAsync(destination, MaximumHop, Count, Timeout, token), hop => WriteObject(hop));
+    }
 }

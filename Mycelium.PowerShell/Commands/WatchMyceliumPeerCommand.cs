@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Peering;
+using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Completion;
 using Mycelium.PowerShell.Nodes;
 
@@ -28,6 +29,10 @@ namespace Mycelium.PowerShell.Commands;
 /// <para>Shows when peers of any node come or go.</para>
 /// <code>Get-MyceliumNode | Watch-MyceliumPeer -State Alive -Timeout 1 | ForEach-Object { "$($_.Node): $_" }</code>
 /// </example>
+/// <example>
+/// <para>Watches for a second only the peers that were given by the user.</para>
+/// <code>Get-MyceliumPeer -Node alpha -Kind Static | Watch-MyceliumPeer -IncludePresent -Timeout 1</code>
+/// </example>
 /// <seealso cref="GetMyceliumPeerCommand"/>
 /// <seealso cref="WaitMyceliumPeerCommand"/>
 /// <seealso cref="GetMyceliumEventCommand"/>
@@ -37,10 +42,12 @@ namespace Mycelium.PowerShell.Commands;
 [OutputType(typeof(PeerChange))]
 public sealed class WatchMyceliumPeerCommand : MyceliumWatchCmdlet
 {
-    private Func<string, bool>[]? _endpoints;
+    private readonly List<(Func<string, bool>[]? Nodes, Func<string, bool>[]? Endpoints)> _items = [];
+    private Func<string, bool>[]? _named;
 
-    /// <summary>Only peers with these endpoints. The wildcards * and ? are allowed; brackets are taken literally.</summary>
-    [Parameter(Position = 0)]
+    /// <summary>Only peers with these endpoints. The wildcards * and ? are allowed; brackets are taken literally. Of a peer that is piped in:
+    /// only that peer of its node.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(PeerEndpointCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -57,13 +64,20 @@ public sealed class WatchMyceliumPeerCommand : MyceliumWatchCmdlet
     public PeerKind[]? Kind { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _endpoints = Filters(Endpoint, PeerEndpoint.Filter);
+    protected override void BeginProcessing() => _named = Filters(Endpoint, PeerEndpoint.Filter);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        base.ProcessRecord();
+        _items.Add((Filters(Node, NamePattern.Filter), _named ?? Filters(Endpoint, PeerEndpoint.Filter)));
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         // Without anything valid nothing could ever be shown.
-        if (_endpoints is []) { return; }
+        if (_items.All(item => item.Endpoints is [])) { return; }
 
         Watch((node, token) => node.WatchPeersAsync(token), change => change.Kind, IsWanted);
     }
@@ -71,5 +85,6 @@ public sealed class WatchMyceliumPeerCommand : MyceliumWatchCmdlet
     private bool IsWanted(PeerChange change) =>
         (State is null || State.Any(state => change.State == state || change.PreviousState == state))
         && Kind?.Contains(change.Peer.Kind) is not false
-        && _endpoints?.Any(filter => filter(change.Endpoint)) is not false;
+        && _items.Any(item => item.Nodes?.Any(filter => filter(change.Node)) is not false
+            && item.Endpoints?.Any(filter => filter(change.Endpoint)) is not false);
 }

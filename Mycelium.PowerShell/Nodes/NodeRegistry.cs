@@ -16,7 +16,11 @@ internal sealed class NodeRegistry
     // A node stops within 2 s.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
+    // Nobody starts a node again that was stopped so long ago.
+    private const int MaximumStopped = 256;
+
     private readonly Lock _lock = new();
+    private readonly OrderedDictionary<string, NodeOptions> _stopped = [];
     private readonly Dictionary<string, NodeEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
 
     private NodeRegistry() => AppDomain.CurrentDomain.ProcessExit += (_, _) => StopAll();
@@ -110,9 +114,29 @@ internal sealed class NodeRegistry
     /// <returns>Its last state.</returns>
     internal async Task<NodeSnapshot> StopAsync(NodeEntry entry)
     {
-        await entry.Node!.StopAsync().ConfigureAwait(false);
+        NodeOptions options = await entry.Node!.GetRestartOptionsAsync().ConfigureAwait(false);
+        options.Identity?.Dispose();
+        await entry.Node.StopAsync().ConfigureAwait(false);
         Remove(entry);
-        return await entry.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        NodeSnapshot last = await entry.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _stopped[last.RouterId] = options with { Identity = null };
+            if (_stopped.Count > MaximumStopped) { _stopped.RemoveAt(0); }
+        }
+
+        return last;
+    }
+
+    /// <summary>What a node that has failed or was stopped a short time ago had; null for others. An identity that is in no file is gone.</summary>
+    internal NodeOptions? OptionsOf(NodeSnapshot snapshot)
+    {
+        lock (_lock)
+        {
+            return _entries.GetValueOrDefault(snapshot.Name) is { IsFailed: true } failed
+                ? failed.Options
+                : _stopped.GetValueOrDefault(snapshot.RouterId);
+        }
     }
 
     /// <summary>Stops a node, or takes away one that has failed, and starts another in its place. Not to be cancelled once begun.</summary>

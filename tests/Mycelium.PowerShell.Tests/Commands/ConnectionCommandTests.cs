@@ -27,6 +27,31 @@ public sealed class ConnectionCommandTests : IDisposable
         Assert.True(TimeSpan.Zero < times[0] && times[0] <= times[1] && times[1] <= times[2], string.Join(", ", times));
     }
 
+    [Theory]
+    [InlineData("-Summary", "ConnectionSummary")]
+    [InlineData("-NoSummary", "EchoResult EchoResult")]
+    public void All_objects_are_of_one_kind_on_request(string kind, string types)
+    {
+        SessionResult result = _session.Run($"Test-MyceliumConnection $beta.Address -Node alpha -Count 2 -Interval 0 {kind}");
+
+        Assert.Equal(types, string.Join(' ', result.Objects.Select(item => item.BaseObject.GetType().Name)));
+    }
+
+    [Theory]
+    [InlineData("Test-MyceliumConnection $beta.Address -Node alpha -Timeout 0", "-Timeout must be more than 0")]
+    [InlineData("Trace-MyceliumRoute $beta.Address -Node alpha -Timeout 0", "-Timeout must be more than 0")]
+    [InlineData("Measure-MyceliumPath $beta.Address -Node alpha -Timeout 90000", "at most a day")]
+    [InlineData("Test-MyceliumConnection $beta.Address -Node alpha -PayloadLength 1400", "-PayloadLength is at most 1352 ")]
+    [InlineData("Set-MyceliumPeer $beta.Listen[0] -Node alpha", "Nothing is to be set.")]
+    [InlineData("Set-MyceliumPeer $beta.Listen[0] -Node alpha -Cost 5 -AutomaticCost", "exclude each other")]
+    public void A_value_that_can_not_be_is_named(string script, string message)
+    {
+        SessionResult result = _session.Run(script);
+
+        Assert.Equal(["InvalidOption"], result.ErrorIds);
+        Assert.Contains(message, Assert.Single(result.Errors).Exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Routes_are_pinged_from_the_node_that_has_them()
     {

@@ -27,6 +27,16 @@ public sealed class WatchCommandTests : IDisposable
     }
 
     [Fact]
+    public void Of_peers_that_are_piped_in_only_these_are_watched_each_at_its_node()
+    {
+        _ = _session.Run($"Add-MyceliumPeer {Closed} -Node alpha; Add-MyceliumPeer {Closed} -Node beta; $peer = Get-MyceliumPeer {Closed} -Node beta").Objects;
+
+        PSObject change = _session.Run("$peer | Watch-MyceliumPeer -IncludePresent -Until { $true }").Single;
+
+        Assert.Equal(("beta", Closed), (change.Text("Node"), change.Text("Endpoint")));
+    }
+
+    [Fact]
     public void A_subnet_may_be_written_in_any_form()
     {
         string inFull = "(($beta.Subnet -split '::')[0] -split ':' | ForEach-Object { $_.PadLeft(4, '0') }) -join ':'";

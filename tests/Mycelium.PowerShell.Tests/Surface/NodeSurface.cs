@@ -18,7 +18,9 @@ internal static class NodeSurface
             Pipeline =
             [
                 ("KeyPath", $"Get-MyceliumIdentity node.key | Start-MyceliumNode keyed {Alone}"),
-                ("ConfigurationPath", "Get-MyceliumConfiguration fleet.yaml | Start-MyceliumNode"),
+                ("ConfigurationPath", "[pscustomobject]@{ ConfigurationPath = 'fleet.yaml' } | Start-MyceliumNode | Stop-MyceliumNode -PassThru"),
+                ("InputObject", "Get-MyceliumConfiguration fleet.yaml | Start-MyceliumNode"),
+                ("InputObject", $"Start-MyceliumNode c {Alone} | Stop-MyceliumNode -PassThru | Start-MyceliumNode"),
                 ("Name", $"[pscustomobject]@{{ Name = 'named' }} | Start-MyceliumNode {Alone} | Where-Object Name -eq named"),
                 ("Listen", "[pscustomobject]@{ Listen = 'tcp://127.0.0.1:0' } | Start-MyceliumNode open -Tunnel None -NoDiscovery | Where-Object { $_.Listen -like 'tcp://127.0.0.1:*' }"),
                 ("Peer", $"[pscustomobject]@{{ Peer = $beta.Listen }} | Start-MyceliumNode joined {Alone} | Wait-MyceliumPeer"),

@@ -107,6 +107,7 @@ internal static class PeerSurface
             Pipeline =
             [
                 ("Node", "Get-MyceliumNode | Watch-MyceliumPeer -IncludePresent -Until { $true }"),
+                ("Endpoint", "Get-MyceliumPeer -Node alpha | Watch-MyceliumPeer -IncludePresent -Until { $true }"),
             ],
             Errors =
             [

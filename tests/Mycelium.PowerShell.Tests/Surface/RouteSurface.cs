@@ -106,6 +106,7 @@ internal static class RouteSurface
             [
                 ("Test-MyceliumConnection ::1 -Node alpha", "InvalidAddress"),
                 ("Test-MyceliumConnection $beta.Address -Node alpha -PayloadLength 60000", "InvalidOption"),
+                ("Test-MyceliumConnection $beta.Address -Node alpha -Timeout 0", "InvalidOption"),
             ],
         },
     ];
