@@ -27,7 +27,23 @@ public static class ConfigurationFileWriter
     /// <summary>Writes any text to a file, in one step. The permissions of a file that is replaced stay.</summary>
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ConfigurationExists"/> or
     /// <see cref="MyceliumErrorId.ConfigurationInaccessible"/>.</exception>
-    public static void WriteText(string path, string text, bool overwrite) => new TextFile(
+    public static void WriteText(string path, string text, bool overwrite) => FileAt(path).Write(text, overwrite);
+
+    /// <summary>Refuses a file that may not be changed: one that is protected against writing, also where its folder allows to replace
+    /// it.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ConfigurationInaccessible"/>.</exception>
+    public static void RequireWritable(string path) => FileAt(path).RequireWritable();
+
+    /// <summary>Replaces the text of a file that may be changed, in the encoding that it has.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">What was read.</param>
+    /// <param name="text">What to write.</param>
+    /// <returns>False, and nothing was written, if the file is no longer what was read.</returns>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ConfigurationInaccessible"/>.</exception>
+    internal static bool Replace(string path, ConfigurationContent content, string text) =>
+        FileAt(path).Replace(content.Encode(text), content.Bytes);
+
+    private static TextFile FileAt(string path) => new(
         path,
         cause => new MyceliumException(
             MyceliumErrorId.ConfigurationExists,
@@ -37,6 +53,6 @@ public static class ConfigurationFileWriter
         cause => new MyceliumException(
             MyceliumErrorId.ConfigurationInaccessible,
             $"The configuration file '{path}' could not be written: {cause.Message}",
-            "Check the folder and its permissions.",
-            cause)).Write(text, overwrite);
+            "Check the file, its folder and their permissions.",
+            cause));
 }

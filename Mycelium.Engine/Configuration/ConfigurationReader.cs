@@ -31,6 +31,12 @@ internal sealed partial class ConfigurationReader(string folder, List<Configurat
         return ReadNodes(list);
     }
 
+    /// <summary>Whether a mapping has a key that a configuration may have, whatever its value is.</summary>
+    internal static bool HasKnownKey(YamlMappingNode root) => root.Children.Keys.Select(NameOf).Any(
+        name => name == ConfigurationDescription.NodesKey
+            || ConfigurationDescription.Groups.ContainsKey(name)
+            || ConfigurationDescription.Keys.Any(key => key.Path == name));
+
     /// <summary>Reads the keys of one node.</summary>
     internal NodeConfiguration ReadNode(YamlMappingNode mapping)
     {

@@ -1,6 +1,4 @@
 using Mycelium.Engine.Errors;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Mycelium.Engine.Configuration;
@@ -19,9 +17,7 @@ namespace Mycelium.Engine.Configuration;
 /// </code></example>
 public static class NodeConfigurationFile
 {
-    private const int MaximumNesting = 16;
     private const int MaximumListed = 100;
-    private const long MaximumBytes = 1024 * 1024;
 
     /// <summary>Reads the file of one node. Relative paths in it are relative to its folder.</summary>
     /// <param name="path">The file.</param>
@@ -36,7 +32,11 @@ public static class NodeConfigurationFile
 
     /// <summary>Reads a file and says all that is wrong with it.</summary>
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ConfigurationNotFound"/>.</exception>
-    public static ConfigurationReport Check(string path) => CheckText(ReadText(path), path);
+    public static ConfigurationReport Check(string path)
+    {
+        ConfigurationContent content = ConfigurationContent.Read(path);
+        return content.Problem is null ? CheckText(content.Text, path) : Report(Path.GetFullPath(path), [], [content.Problem]);
+    }
 
     /// <summary>Reads a text of one node.</summary>
     /// <param name="text">The YAML.</param>
@@ -48,40 +48,33 @@ public static class NodeConfigurationFile
     /// <summary>Reads a text and says all that is wrong with it.</summary>
     /// <param name="text">The YAML.</param>
     /// <param name="path">Where it is from, for messages and relative paths.</param>
-    public static ConfigurationReport CheckText(string text, string path)
+    public static ConfigurationReport CheckText(string text, string path) => CheckText(text, path, isEmptyAllowed: false);
+
+    /// <summary>As <see cref="CheckText(string, string)"/>.</summary>
+    /// <param name="text">The YAML.</param>
+    /// <param name="path">Where it is from, for messages and relative paths.</param>
+    /// <param name="isEmptyAllowed">Whether a text of nothing stands for all defaults, as it may before keys are put into it.</param>
+    internal static ConfigurationReport CheckText(string text, string path, bool isEmptyAllowed)
     {
         ArgumentNullException.ThrowIfNull(text);
         string full = Path.GetFullPath(path);
+        // What a crash or a full disk leaves is empty or all zeros.
+        if (!isEmptyAllowed && text.All(c => char.IsWhiteSpace(c) || c == '\0'))
+        {
+            return Report(full, [], [new ConfigurationProblem(1, 1, "The file is empty; write {} for a node with all defaults.")]);
+        }
+
+        IList<YamlDocument> documents = YamlLoader.Load(text, out ConfigurationProblem? problem);
         var problems = new List<ConfigurationProblem>();
-        IReadOnlyList<NodeConfiguration> nodes = [];
-        try
-        {
-            // The library never ends over a directive that the text ends in, at certain lengths: the last line always ends.
-            string ended = text.EndsWith('\n') ? text : text + '\n';
-            RefuseUnboundedTrees(ended);
-            var stream = new YamlStream();
-            stream.Load(new StringReader(ended));
-            nodes = ReadDocuments(stream, Path.GetDirectoryName(full) ?? ".", problems);
-        }
-        catch (YamlException exception)
-        {
-            string message = exception.InnerException?.Message ?? exception.Message;
-            problems.Add(new ConfigurationProblem(exception.Start.Line, exception.Start.Column, message));
-        }
+        if (problem is not null) { return Report(full, [], [problem]); }
 
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            // The library refuses some malformed texts with other exceptions, without a place.
-            problems.Add(new ConfigurationProblem(1, 1, $"The text is not YAML. {exception.Message}"));
-        }
-
-        return new ConfigurationReport(
-            full,
-            problems.Count == 0
-                ? nodes.Select(node => node with { Options = node.Options with { ConfigurationPath = full } }).ToArray()
-                : [],
-            ConfigurationProblem.InOrder(problems, full));
+        IReadOnlyList<NodeConfiguration> nodes = ReadDocuments(documents, Path.GetDirectoryName(full) ?? ".", problems);
+        return Report(full, nodes, problems);
     }
+
+    /// <summary>Whether a text is a mapping in YAML that has a key of a configuration, with or without mistakes.</summary>
+    internal static bool HasKeys(string text) =>
+        YamlLoader.Load(text, out _) is [{ RootNode: YamlMappingNode root }] && ConfigurationReader.HasKnownKey(root);
 
     /// <summary>The error that lists all mistakes of a text.</summary>
     internal static MyceliumException Invalid(string path, IReadOnlyList<ConfigurationProblem> problems) => new(
@@ -91,26 +84,25 @@ public static class NodeConfigurationFile
             + (problems.Count > MaximumListed ? $"{Environment.NewLine}  ... and {problems.Count - MaximumListed} more" : string.Empty),
         "Correct the lines that are named and try again; nothing was started.");
 
-    /// <summary>Reads the text of a configuration file, of a bounded size.</summary>
-    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ConfigurationNotFound"/>.</exception>
-    internal static string ReadText(string path)
+    /// <summary>The error for a node that a file does not have.</summary>
+    internal static MyceliumException NotFound(string path, IEnumerable<NodeConfiguration> nodes, string? name)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            if (new FileInfo(path).Length > MaximumBytes) { throw new IOException($"It is larger than {MaximumBytes} bytes."); }
-
-            return File.ReadAllText(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new MyceliumException(
-                MyceliumErrorId.ConfigurationNotFound,
-                $"The configuration file '{path}' can't be read: {exception.Message}",
-                "Check the path and its permissions.",
-                exception);
-        }
+        string names = string.Join(", ", nodes.Select(node => node.Name));
+        return new MyceliumException(
+            MyceliumErrorId.ConfigurationNodeNotFound,
+            name is null
+                ? $"The configuration '{path}' has several nodes and none was named: {names}."
+                : $"The configuration '{path}' has no node with the name '{name}'; there are: {names}.",
+            "Name one of them.");
     }
+
+    private static ConfigurationReport Report(
+        string full, IReadOnlyList<NodeConfiguration> nodes, List<ConfigurationProblem> problems) => new(
+            full,
+            problems.Count == 0
+                ? nodes.Select(node => node with { Options = node.Options with { ConfigurationPath = full } }).ToArray()
+                : [],
+            ConfigurationProblem.InOrder(problems, full));
 
     private static IReadOnlyList<NodeConfiguration> Require(ConfigurationReport report) =>
         report.IsValid ? report.Nodes : throw Invalid(report.ConfigurationPath, report.Problems);
@@ -119,45 +111,20 @@ public static class NodeConfigurationFile
     {
         if (nodes.Count == 1) { return nodes[0]; }
 
-        string names = string.Join(", ", nodes.Select(node => node.Name));
-        return nodes.FirstOrDefault(node => node.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new MyceliumException(
-                MyceliumErrorId.ConfigurationNodeNotFound,
-                name is null
-                    ? $"The configuration '{path}' has several nodes and none was named: {names}."
-                    : $"The configuration '{path}' has no node with the name '{name}'; there are: {names}.",
-                "Name one of them.");
+        return nodes.FirstOrDefault(node => node.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw NotFound(path, nodes, name);
     }
 
-    // Building the tree recurses; walking the events does not. With aliases a few lines make a tree that contains itself, or
-    // a key that is too large to hash: either would end the process, or hold it for ever.
-    private static void RefuseUnboundedTrees(string text)
+    private static IReadOnlyList<NodeConfiguration> ReadDocuments(
+        IList<YamlDocument> documents, string folder, List<ConfigurationProblem> problems)
     {
-        var parser = new Parser(new StringReader(text));
-        int depth = 0;
-        while (parser.MoveNext())
-        {
-            depth += parser.Current!.NestingIncrease;
-            string? problem = parser.Current switch
-            {
-                AnchorAlias => "An alias is not allowed; write the value out.",
-                _ when depth > MaximumNesting => $"More than {MaximumNesting} levels of nesting are not allowed.",
-                _ => null,
-            };
-            if (problem is not null) { throw new YamlException(parser.Current.Start, parser.Current.Start, problem); }
-        }
-    }
-
-    private static IReadOnlyList<NodeConfiguration> ReadDocuments(YamlStream stream, string folder, List<ConfigurationProblem> problems)
-    {
-        switch (stream.Documents.Count)
+        switch (documents.Count)
         {
             case 0:
                 return [NodeConfiguration.Default];
-            case 1 when stream.Documents[0].RootNode is YamlMappingNode root:
+            case 1 when documents[0].RootNode is YamlMappingNode root:
                 return new ConfigurationReader(folder, problems).ReadFile(root);
             default:
-                YamlNode odd = stream.Documents[^1].RootNode;
+                YamlNode odd = documents[^1].RootNode;
                 problems.Add(new ConfigurationProblem(odd.Start.Line, odd.Start.Column, "One mapping of keys to values is expected."));
                 return [];
         }

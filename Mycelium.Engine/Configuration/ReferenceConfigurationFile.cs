@@ -30,7 +30,7 @@ public static class ReferenceConfigurationFile
     public static ImportedConfiguration Import(string path, string? keyPath = null)
     {
         string key = Path.GetFullPath(keyPath ?? KeyFile.DefaultPath);
-        ImportedConfiguration imported = Parse(NodeConfigurationFile.ReadText(path), path);
+        ImportedConfiguration imported = Parse(ConfigurationContent.ReadText(path), path);
         if (keyPath is not null || File.Exists(key)) { KeyFile.Load(key).Dispose(); }
 
         NodeConfiguration configuration = imported.Configuration;
@@ -46,6 +46,14 @@ public static class ReferenceConfigurationFile
         foreach (DiagnosticMessage message in document.Diagnostics)
         {
             if (message.Kind == DiagnosticMessageKind.Error) { reader.NoteMistake(message.Span, message.Message); }
+        }
+
+        if (reader.Mistakes.Count > 0 && NodeConfigurationFile.HasKeys(text))
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.InvalidConfiguration,
+                $"The file '{path}' is not TOML; it looks like a YAML configuration of this program.",
+                "Read it with Get-MyceliumConfiguration.");
         }
 
         if (reader.Mistakes.Count == 0) { reader.Read(document); }

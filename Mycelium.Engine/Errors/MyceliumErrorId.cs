@@ -93,13 +93,13 @@ public enum MyceliumErrorId
     /// <summary>The environment variable that should hold a secret key is not set, or holds none.</summary>
     KeyVariableInvalid,
 
-    /// <summary>The configuration file has several nodes, and none was named, or none has the name.</summary>
+    /// <summary>No node of the configuration file has the name; or it has several, and none was named.</summary>
     ConfigurationNodeNotFound,
 
     /// <summary>The configuration file exists already.</summary>
     ConfigurationExists,
 
-    /// <summary>The configuration file could not be written.</summary>
+    /// <summary>The configuration file could not be written, or is read-only.</summary>
     ConfigurationInaccessible,
 
     /// <summary>The configuration file can't be changed without harm to the rest of it.</summary>

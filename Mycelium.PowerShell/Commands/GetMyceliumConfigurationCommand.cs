@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Mycelium.Engine.Configuration;
+using Mycelium.Engine.Errors;
 using Mycelium.Engine.Management;
 using Mycelium.PowerShell.Arguments;
 using Mycelium.PowerShell.Completion;
@@ -37,6 +38,9 @@ public sealed class GetMyceliumConfigurationCommand : MyceliumFileCmdlet
     private const string NodeSet = "Node";
     private const string PathSet = "Path";
 
+    // Names of all nodes of all files, in their order.
+    private readonly List<string> _present = [];
+
     /// <summary>Paths of YAML files; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ConfigurationPath", "FullName")]
@@ -44,7 +48,7 @@ public sealed class GetMyceliumConfigurationCommand : MyceliumFileCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Only nodes of the files with these names; wildcards are allowed.</summary>
+    /// <summary>Only nodes of the files with these names; wildcards are allowed. A name that no file has is an error.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -71,14 +75,33 @@ public sealed class GetMyceliumConfigurationCommand : MyceliumFileCmdlet
         }
     }
 
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        // Of files that could not be read nothing is known.
+        if (_present.Count == 0) { return; }
+
+        foreach (string name in Name?.Where(name => !NamePattern.IsPattern(name)) ?? []) { ForItem(name, () => RequirePresent(name)); }
+    }
+
+    private void RequirePresent(string name)
+    {
+        if (_present.Contains(name, StringComparer.OrdinalIgnoreCase)) { return; }
+
+        throw new MyceliumException(
+            MyceliumErrorId.ConfigurationNodeNotFound,
+            $"No node has the name '{name}'; there are: {string.Join(", ", _present.Distinct(StringComparer.OrdinalIgnoreCase))}.",
+            "Name one of them, or use a pattern such as a*.");
+    }
+
     private void ShowFiles(string path)
     {
         Func<string, bool>[]? names = Name is null ? null : [.. Name.Select(NamePattern.Filter)];
         foreach (string file in Files(path))
         {
-            WriteObject(
-                NodeConfigurationFile.LoadAll(file).Where(node => names?.Any(filter => filter(node.Name)) is not false),
-                enumerateCollection: true);
+            IReadOnlyList<NodeConfiguration> nodes = NodeConfigurationFile.LoadAll(file);
+            _present.AddRange(nodes.Select(node => node.Name));
+            WriteObject(nodes.Where(node => names?.Any(filter => filter(node.Name)) is not false), enumerateCollection: true);
         }
     }
 

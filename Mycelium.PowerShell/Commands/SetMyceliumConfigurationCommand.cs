@@ -1,14 +1,17 @@
 using System.Management.Automation;
 using Mycelium.Engine.Configuration;
+using Mycelium.Engine.Errors;
 using Mycelium.Engine.Management;
 using Mycelium.Engine.Tunnels;
 using Mycelium.PowerShell.Completion;
+using Mycelium.PowerShell.Errors;
+using Mycelium.PowerShell.Nodes;
 
 namespace Mycelium.PowerShell.Commands;
 
 /// <summary>Changes keys of a configuration file; its comments, order and layout stay as they are.</summary>
 /// <remarks>Only what is given is changed. The file is checked before and after, and replaced in one step; where a change would harm a
-/// comment, it is refused. Running nodes are not changed: start them again.</remarks>
+/// comment, it is refused. Of several changes at a time none is lost. Running nodes are not changed: start them again.</remarks>
 /// <example>
 /// <para>Changes the largest packet and the log level.</para>
 /// <code>Set-MyceliumConfiguration node.yaml -Mtu 1380 -LogLevel Warning</code>
@@ -37,13 +40,16 @@ public sealed class SetMyceliumConfigurationCommand : MyceliumCmdlet
     private int _tunnel;
     private int _logLevel;
 
+    private bool _isNameGiven;
+
     /// <summary>Path of the YAML file.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("ConfigurationPath", "FullName")]
-    [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = string.Empty;
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Path { get; set; }
 
-    /// <summary>Name of the node, in a file of several.</summary>
+    /// <summary>Name of the node. A name that comes through the pipeline may be another one than in a file of one node.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Node")]
     [ValidateNotNullOrEmpty]
@@ -138,16 +144,35 @@ public sealed class SetMyceliumConfigurationCommand : MyceliumCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForItem(Path, () => Change(FilePath(Path)));
+    protected override void BeginProcessing()
+    {
+        // What comes through the pipeline is not bound yet.
+        _isNameGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Name));
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Path)) && string.IsNullOrEmpty(Path))
+        {
+            ThrowTerminatingError(new MyceliumException(
+                MyceliumErrorId.InvalidOption, "The path of the configuration file is empty.", "Name the file with -Path.").ToErrorRecord(Path));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ForItem(string.IsNullOrEmpty(Path) ? Name : Path, () => Change(FileOfNode()));
+
+    // A node that was not started from a file comes through the pipeline without one.
+    private string FileOfNode() => string.IsNullOrEmpty(Path) ? throw PersistedPeers.NoFile(Name) : FilePath(Path);
 
     private void Change(string path)
     {
         ConfigurationChange[] changes = [.. Reset.Select(key => new ConfigurationChange(key, null)), .. Given()];
         if (changes.Length == 0 || !ShouldProcess(path, $"Change {string.Join(", ", changes.Select(change => change.Key))}")) { return; }
 
-        NodeConfiguration changed = ConfigurationEditor.ChangeFile(path, Name, changes);
+        NodeConfiguration changed = ConfigurationEditor.ChangeFile(path, NodeName(path), changes, isOnlyNodeMeant: !_isNameGiven);
         if (PassThru) { WriteObject(changed); }
     }
+
+    // The name that a file comes with through the pipeline is its own, not that of a node.
+    private string? NodeName(string path) =>
+        !_isNameGiven && string.Equals(Name, System.IO.Path.GetFileName(path), StringComparison.OrdinalIgnoreCase) ? null : Name;
 
     private IEnumerable<ConfigurationChange> Given() =>
         new (string Parameter, string Key, object? Value)[]

@@ -15,16 +15,21 @@ internal sealed class PersistedPeers
 
     /// <summary>Finds the file and checks it, before anything is changed.</summary>
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.NoConfigurationFile"/>, or as
-    /// <see cref="NodeConfigurationFile.Load"/>.</exception>
+    /// <see cref="NodeConfigurationFile.Load"/> and <see cref="ConfigurationFileWriter.RequireWritable"/>.</exception>
     internal PersistedPeers(NodeEntry entry)
     {
         _name = entry.Name;
-        _path = entry.Options.ConfigurationPath ?? throw new MyceliumException(
-            MyceliumErrorId.NoConfigurationFile,
-            $"The node '{entry.Name}' was not started from a configuration file.",
-            "Write one with Get-MyceliumConfiguration | Export-MyceliumConfiguration, and start the node with -ConfigurationPath.");
-        _ = Read();
+        _path = entry.Options.ConfigurationPath ?? throw NoFile(entry.Name);
+        _ = Load();
+        ConfigurationFileWriter.RequireWritable(_path);
     }
+
+    /// <summary>The error for a node without a file.</summary>
+    /// <param name="node">Its name; null if that is not known either.</param>
+    internal static MyceliumException NoFile(string? node) => new(
+        MyceliumErrorId.NoConfigurationFile,
+        $"The node{(node is null ? string.Empty : $" '{node}'")} was not started from a configuration file.",
+        "Write one with Get-MyceliumConfiguration | Export-MyceliumConfiguration, and start the node with -ConfigurationPath.");
 
     /// <summary>What the file says of an endpoint; if nothing, the endpoint with nothing set for it.</summary>
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidEndpoint"/>.</exception>
@@ -49,33 +54,25 @@ internal sealed class PersistedPeers
     /// <summary>Changes what is set for a peer, which is added if it is not there.</summary>
     /// <param name="endpoint">The peer.</param>
     /// <param name="change">Makes what is to be set of what is.</param>
-    /// <exception cref="MyceliumException">As <see cref="ConfigurationEditor.ChangeFile"/>.</exception>
+    /// <exception cref="MyceliumException">As <see cref="ConfigurationEditor"/> for a file.</exception>
     internal void Set(string endpoint, Func<ConfiguredPeer, ConfiguredPeer> change)
     {
         string wanted = PeerEndpoint.Normalize(endpoint);
-        IReadOnlyList<ConfiguredPeer> present = Load().GetConfiguredPeers();
-        bool isThere = present.Any(peer => PeerEndpoint.Normalize(peer.Endpoint) == wanted);
-        IEnumerable<ConfiguredPeer> all = isThere ? present : present.Append(new ConfiguredPeer(wanted));
-        ConfiguredPeer[] changed = [.. all.Select(peer => PeerEndpoint.Normalize(peer.Endpoint) == wanted ? change(peer) : peer)];
-        if (!changed.SequenceEqual(present)) { Write(changed); }
+        Change(present =>
+        {
+            bool isThere = present.Any(peer => PeerEndpoint.Normalize(peer.Endpoint) == wanted);
+            IEnumerable<ConfiguredPeer> all = isThere ? present : present.Append(new ConfiguredPeer(wanted));
+            return all.Select(peer => PeerEndpoint.Normalize(peer.Endpoint) == wanted ? change(peer) : peer);
+        });
     }
 
     /// <summary>Adds an endpoint, if it is not there.</summary>
-    /// <exception cref="MyceliumException">As <see cref="ConfigurationEditor.ChangeFile"/>.</exception>
-    internal void Add(string endpoint)
-    {
-        IReadOnlyList<string> peers = Read();
-        if (!peers.Any(peer => PeerEndpoint.Normalize(peer) == endpoint)) { Write(peers.Append(endpoint).ToArray()); }
-    }
+    /// <exception cref="MyceliumException">As <see cref="ConfigurationEditor"/> for a file.</exception>
+    internal void Add(string endpoint) => Set(endpoint, static peer => peer);
 
     /// <summary>Takes an endpoint out, if it is there.</summary>
-    /// <exception cref="MyceliumException">As <see cref="ConfigurationEditor.ChangeFile"/>.</exception>
-    internal void Remove(string endpoint)
-    {
-        IReadOnlyList<string> peers = Read();
-        string[] kept = [.. peers.Where(peer => PeerEndpoint.Normalize(peer) != endpoint)];
-        if (kept.Length < peers.Count) { Write(kept); }
-    }
+    /// <exception cref="MyceliumException">As <see cref="ConfigurationEditor"/> for a file.</exception>
+    internal void Remove(string endpoint) => Change(present => present.Where(peer => PeerEndpoint.Normalize(peer.Endpoint) != endpoint));
 
     private ConfiguredPeer? Find(string endpoint)
     {
@@ -85,7 +82,15 @@ internal sealed class PersistedPeers
 
     private NodeOptions Load() => NodeConfigurationFile.Load(_path, _name).Options;
 
-    private IReadOnlyList<string> Read() => Load().Peers;
-
-    private void Write(object peers) => ConfigurationEditor.ChangeFile(_path, _name, [new ConfigurationChange(Key, peers)]);
+    // What is in the file is read and written in one step: others write to it at the same time.
+    private void Change(Func<IReadOnlyList<ConfiguredPeer>, IEnumerable<ConfiguredPeer>> change) => ConfigurationEditor.ChangeFile(
+        _path,
+        _name,
+        now =>
+        {
+            IReadOnlyList<ConfiguredPeer> present = now.Options.GetConfiguredPeers();
+            ConfiguredPeer[] changed = [.. change(present)];
+            return changed.SequenceEqual(present) ? [] : [new ConfigurationChange(Key, changed)];
+        },
+        isOnlyNodeMeant: true);
 }

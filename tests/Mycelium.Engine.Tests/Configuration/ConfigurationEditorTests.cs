@@ -122,8 +122,35 @@ public sealed class ConfigurationEditorTests
         Assert.Equal(MyceliumErrorId.ConfigurationNodeNotFound, error.ErrorId);
     }
 
+    [Fact]
+    public void An_only_node_has_to_have_the_name_that_is_given()
+    {
+        MyceliumException error = Assert.Throws<MyceliumException>(
+            () => ConfigurationEditor.Change("name: gate\n", "g.yaml", "gatte", [new ConfigurationChange("name", "oops")]));
+
+        Assert.Equal(MyceliumErrorId.ConfigurationNodeNotFound, error.ErrorId);
+        Assert.EndsWith("no node with the name 'gatte'; there are: gate.", error.Message, StringComparison.Ordinal);
+        Assert.Equal("name: door\n", ConfigurationEditor.Change("name: gate\n", "g.yaml", "GATE", [new ConfigurationChange("name", "door")]));
+    }
+
+    [Fact]
+    public void Without_its_last_key_a_file_is_not_empty()
+    {
+        string changed = Change("name: a\n", ("name", null));
+
+        Assert.Equal("{}\n", changed);
+        Assert.Equal("{ name: b }\n", Change(changed, ("name", "b")));
+    }
+
+    [Fact]
+    public void A_key_that_is_not_known_is_answered_with_those_that_are() => Assert.Contains(
+        "'Peer' is not a key of a configuration; known are name, keyFile, keyVariable, ",
+        Assert.Throws<MyceliumException>(() => Change("name: a", ("Peer", null))).Message,
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("", "tunnel:\n  mtu: 1300\n")]
+    [InlineData(" \n", " \ntunnel:\n  mtu: 1300\n")]
     [InlineData("# nothing yet", "# nothing yet\ntunnel:\n  mtu: 1300\n")]
     [InlineData("{}", "{ tunnel: { mtu: 1300 } }")]
     [InlineData("{name: a}", "{name: a, tunnel: { mtu: 1300 }}")]

@@ -52,9 +52,9 @@ public sealed class NodeConfigurationFileTests
     }
 
     [Fact]
-    public void An_empty_file_means_the_defaults()
+    public void A_file_of_comments_means_the_defaults()
     {
-        NodeOptions options = NodeConfigurationFile.Parse("", "node.yaml").Options;
+        NodeOptions options = NodeConfigurationFile.Parse("# nothing yet", "node.yaml").Options;
 
         Assert.Equal(new NodeOptions().Mtu, options.Mtu);
         Assert.True(options.Discovery);
@@ -113,6 +113,15 @@ public sealed class NodeConfigurationFileTests
     [InlineData("nodes:\n  - { name: a, keyFile: k }\n  - { name: b, keyFile: ./k }", "line 3, column 5", "already")]
     [InlineData("nodes: []", "line 1, column 8", "list of nodes")]
     [InlineData("name: a\nnodes:\n  - name: b", "line 1, column 1", "belongs")]
+    [InlineData("", "line 1, column 1", "empty; write {}")]
+    [InlineData("\r\n \t\n", "line 1, column 1", "empty; write {}")]
+    [InlineData("\0\0\0\0", "line 1, column 1", "empty; write {}")]
+    [InlineData("name: a\n\0keyFile: b\n", "line 2, column 1", "zero character")]
+    [InlineData("name: x\nlisten: []\npeers: [tcp://127.0.0.1:1\ntunnel: {mode: none}\n", "line 3, column 8", "not closed before line 4")]
+    [InlineData("name: x\ntunnel: {mode: none\nname: y\n", "line 2, column 9", "not closed before line 3")]
+    [InlineData("peers: [a, [b], c\nname: y\n", "line 1, column 8", "not closed before line 2")]
+    [InlineData("name: x\ntunnel:\n\tmtu: 1300\n", "line 3, column 1", "tab")]
+    [InlineData("]", "line 1, column 1", "")]
     [InlineData("nodes:\n  - name: a\n  - name: b", "", "several nodes")]
     public void A_mistake_is_named_with_its_place(string yaml, string place, string word)
     {
@@ -123,6 +132,7 @@ public sealed class NodeConfigurationFileTests
         Assert.Contains(place, error.Message, StringComparison.Ordinal);
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
         Assert.NotEmpty(error.RecommendedAction);
+        Assert.DoesNotContain("current state of the object", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,20 @@ public sealed class ReferenceConfigurationFileTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
+    [Theory]
+    [InlineData("name: a\nlisten: []\npeers:\n  - tcp://192.0.2.1:1\n", true)]
+    [InlineData("tunnel: none\n", true)]
+    [InlineData("colour: red\n", false)]
+    [InlineData("peers = [\n", false)]
+    public void A_file_of_this_program_is_told_from_a_mistake(string text, bool isOurs)
+    {
+        MyceliumException error = Assert.Throws<MyceliumException>(() => ReferenceConfigurationFile.Parse(text, "mycelium.toml"));
+
+        Assert.Equal(MyceliumErrorId.InvalidConfiguration, error.ErrorId);
+        Assert.Equal(isOurs, error.Message.Contains("looks like a YAML configuration", StringComparison.Ordinal));
+        Assert.Equal(isOurs, error.RecommendedAction.Contains("Get-MyceliumConfiguration", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void What_has_a_counterpart_is_carried_over()
     {

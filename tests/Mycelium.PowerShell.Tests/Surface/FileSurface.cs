@@ -92,7 +92,11 @@ internal static class FileSurface
             [
                 ("Path", "'node.yaml', 'wrong.yaml' | Test-MyceliumConfiguration"),
             ],
-            Errors = [("Test-MyceliumConfiguration missing.yaml", "ConfigurationNotFound")],
+            Errors =
+            [
+                ("Test-MyceliumConfiguration missing.yaml", "ConfigurationNotFound"),
+                ("Test-MyceliumConfiguration $pwd", "ConfigurationNotFound"),
+            ],
         },
         new("Get-MyceliumConfiguration")
         {
@@ -107,6 +111,7 @@ internal static class FileSurface
             [
                 ("Get-MyceliumConfiguration missing.yaml", "ConfigurationNotFound"),
                 ("Get-MyceliumConfiguration wrong.yaml", "InvalidConfiguration"),
+                ("Get-MyceliumConfiguration fleet.yaml -Name nobody", "ConfigurationNodeNotFound"),
                 ("Get-MyceliumConfiguration -Node nobody", "NodeNotFound"),
             ],
         },
@@ -122,9 +127,12 @@ internal static class FileSurface
             Errors =
             [
                 ("Set-MyceliumConfiguration missing.yaml -Mtu 1300", "ConfigurationNotFound"),
+                ("Set-MyceliumConfiguration wrong.yaml -Mtu 1300", "InvalidConfiguration"),
                 ("Set-MyceliumConfiguration node.yaml -Mtu 1", "InvalidOption"),
                 ("Set-MyceliumConfiguration fleet.yaml c -Mtu 1300", "ConfigurationNodeNotFound"),
                 ("Set-MyceliumConfiguration comment.yaml -Peer tcp://192.0.2.2:1", "ConfigurationNotChanged"),
+                ("$alpha | Get-MyceliumConfiguration | Set-MyceliumConfiguration -Mtu 1300", "NoConfigurationFile"),
+                ("([IO.FileInfo] \"$pwd/node.yaml\").IsReadOnly = $true; Set-MyceliumConfiguration node.yaml -Mtu 1300", "ConfigurationInaccessible"),
             ],
         },
         new("Import-MyceliumConfiguration")
@@ -135,7 +143,11 @@ internal static class FileSurface
                 ("Path", "'mycelium.toml' | Import-MyceliumConfiguration -KeyPath node.key -WarningAction SilentlyContinue"),
                 ("KeyPath", "[pscustomobject]@{ Path = 'mycelium.toml'; KeyPath = 'node.key' } | Import-MyceliumConfiguration -WarningAction SilentlyContinue"),
             ],
-            Errors = [("Import-MyceliumConfiguration missing.toml", "ConfigurationNotFound")],
+            Errors =
+            [
+                ("Import-MyceliumConfiguration missing.toml", "ConfigurationNotFound"),
+                ("Import-MyceliumConfiguration node.yaml", "InvalidConfiguration"),
+            ],
         },
         new("Export-MyceliumConfiguration")
         {
