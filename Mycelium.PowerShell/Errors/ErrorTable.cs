@@ -40,7 +40,7 @@ internal static class ErrorTable
         [MyceliumErrorId.KeyVariableInvalid] = (ErrorCategory.InvalidData, "Set the variable to the 64 hexadecimal digits of the key."),
         [MyceliumErrorId.ConfigurationNodeNotFound] = (ErrorCategory.ObjectNotFound, "Name one of the nodes of the file with -Name."),
         [MyceliumErrorId.ConfigurationExists] = (ErrorCategory.ResourceExists, "Choose another path, or replace the file with -Force."),
-        [MyceliumErrorId.ConfigurationInaccessible] = (ErrorCategory.PermissionDenied, "Check the folder and its permissions."),
+        [MyceliumErrorId.ConfigurationInaccessible] = (ErrorCategory.PermissionDenied, "Check the file, its folder and their permissions."),
         [MyceliumErrorId.ConfigurationNotChanged] = (ErrorCategory.InvalidOperation, "Change the file by hand."),
         [MyceliumErrorId.NoConfigurationFile] = (ErrorCategory.InvalidOperation, "Start the node with -ConfigurationPath."),
         [MyceliumErrorId.ProtectedKeyInvalid] = (ErrorCategory.InvalidData, "Check that this is the right file."),

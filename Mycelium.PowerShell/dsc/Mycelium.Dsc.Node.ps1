@@ -132,7 +132,9 @@ function Edit-NodeText([string] $Text, [string] $Path, [string] $Name, [object[]
     $list = [Mycelium.Engine.Configuration.ConfigurationChange[]] @($Changes | ForEach-Object {
         [Mycelium.Engine.Configuration.ConfigurationChange]::new($_.Key, $_.Value)
     })
-    [Mycelium.Engine.Configuration.ConfigurationEditor]::Change($Text, $Path, $Name, $list)
+    # In a text that is yet to be no node has the name.
+    $present = if ($Text) { $Name } else { [NullString]::Value }
+    [Mycelium.Engine.Configuration.ConfigurationEditor]::Change($Text, $Path, $present, $list)
 }
 
 # Who registered a service may have chosen its program, and when it starts: neither is a property here, so both stay. What fails leaves the

@@ -134,12 +134,12 @@ public sealed class ConfigurationFileCommandTests : IDisposable
 
         string[] calls = ["Set-MyceliumConfiguration node.yaml -Mtu 1300", "Add-MyceliumPeer tcp://127.0.0.1:9 -Persist"];
         SessionResult[] results = [.. calls.Select(_session.Run)];
+        file.IsReadOnly = false;
 
         Assert.All(results, result => Assert.Equal(["ConfigurationInaccessible"], result.ErrorIds));
         Assert.All(results, result => Assert.Contains("It is read-only", result.Errors[0].ToString(), StringComparison.Ordinal));
         Assert.Empty(_session.Run("Get-MyceliumPeer").Objects);
         Assert.Equal(Quiet, Read("node.yaml"));
-        file.IsReadOnly = false;
     }
 
     [Fact]

@@ -132,7 +132,11 @@ internal static class FileSurface
                 ("Set-MyceliumConfiguration fleet.yaml c -Mtu 1300", "ConfigurationNodeNotFound"),
                 ("Set-MyceliumConfiguration comment.yaml -Peer tcp://192.0.2.2:1", "ConfigurationNotChanged"),
                 ("$alpha | Get-MyceliumConfiguration | Set-MyceliumConfiguration -Mtu 1300", "NoConfigurationFile"),
-                ("([IO.FileInfo] \"$pwd/node.yaml\").IsReadOnly = $true; Set-MyceliumConfiguration node.yaml -Mtu 1300", "ConfigurationInaccessible"),
+                ("""
+                 $file = [IO.FileInfo] "$pwd/node.yaml"
+                 $file.IsReadOnly = $true
+                 try { Set-MyceliumConfiguration node.yaml -Mtu 1300 } finally { $file.IsReadOnly = $false }
+                 """, "ConfigurationInaccessible"),
             ],
         },
         new("Import-MyceliumConfiguration")
