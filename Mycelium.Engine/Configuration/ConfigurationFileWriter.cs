@@ -48,7 +48,7 @@ public static class ConfigurationFileWriter
         cause => new MyceliumException(
             MyceliumErrorId.ConfigurationExists,
             $"The configuration file '{path}' exists already.",
-            "Choose another path, or ask to overwrite it: its comments are then lost.",
+            "Choose another path, or replace it with -Force: its comments are then lost.",
             cause),
         cause => new MyceliumException(
             MyceliumErrorId.ConfigurationInaccessible,

@@ -98,6 +98,22 @@ public abstract class ServiceManager
         }
     }
 
+    /// <summary>Refuses what could never be registered, without doing anything. The files are looked at where a program is named: another one may
+    /// be meant to run them.</summary>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidOption"/>, <see cref="MyceliumErrorId.ServiceProgramNotFound"/>,
+    /// <see cref="MyceliumErrorId.ServiceFileUnsafe"/>.</exception>
+    public void Check(ServiceRegistration registration, RegistrationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        Check(options);
+        if (registration.Program is null) { return; }
+
+        ServiceProgram program = ServiceProgram.Resolve(registration, System);
+
+        // What is not safe can still be stopped.
+        if (!options.HasFlag(RegistrationOptions.Stop)) { program.RequireSafe(); }
+    }
+
     /// <summary>Stops a service and takes its definition away; the configuration file and its key stay.</summary>
     /// <returns>What the service was.</returns>
     /// <exception cref="MyceliumException">As <see cref="GetAsync"/>, and <see cref="MyceliumErrorId.ServiceManagerMissing"/>,

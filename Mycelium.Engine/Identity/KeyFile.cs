@@ -236,6 +236,14 @@ public static class KeyFile
 
     private static void RefuseWrongSize(long length, string path)
     {
+        if (length == ProtectedKeyHeader.FileSize && ProtectedKeyFile.IsProtected(path))
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.KeyFileWrongSize,
+                $"'{path}' is a protected identity, not a key file.",
+                "Make a key file of it with Import-MyceliumIdentity and its passphrase.");
+        }
+
         if (length != X25519KeyPair.KeySize)
         {
             throw new MyceliumException(

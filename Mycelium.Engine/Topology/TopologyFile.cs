@@ -19,7 +19,7 @@ public static class TopologyFile
             _ => throw new MyceliumException(
                 MyceliumErrorId.TopologyFormatUnknown,
                 $"The name of the file '{path}' does not say which format is wanted.",
-                "End it with .html, .dot, .gv, .mmd or .mermaid, or say the format."),
+                "End it with .html, .dot, .gv, .mmd or .mermaid, or give -Format."),
         };
     }
 
@@ -32,7 +32,7 @@ public static class TopologyFile
     public static void Save(string path, string text, bool overwrite = false) => new TextFile(
         path,
         cause => new MyceliumException(
-            MyceliumErrorId.TopologyFileExists, $"The file '{path}' exists already.", "Choose another path, or ask to overwrite it.", cause),
+            MyceliumErrorId.TopologyFileExists, $"The file '{path}' exists already.", "Choose another path, or replace it with -Force.", cause),
         cause => new MyceliumException(
             MyceliumErrorId.TopologyFileInaccessible,
             $"The file '{path}' could not be written: {cause.Message}",

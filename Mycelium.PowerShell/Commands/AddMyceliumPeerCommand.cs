@@ -63,6 +63,7 @@ public sealed class AddMyceliumPeerCommand : MyceliumNodeCmdlet
     private void Add(string endpoint)
     {
         Engine.MyceliumNode node = SelectedNode;
+        _ = PeerEndpoint.Parse(endpoint);
         if (!ShouldProcess(endpoint, $"Add peer to node {node.Name}")) { return; }
 
         PersistedPeers? file = Persist ? new PersistedPeers(SelectedEntry) : null;

@@ -41,7 +41,7 @@ namespace Mycelium.PowerShell.Commands;
 /// <seealso>about_Mycelium_Security</seealso>
 [Cmdlet(VerbsData.Export, "MyceliumIdentity", SupportsShouldProcess = true)]
 [OutputType(typeof(MyceliumIdentity))]
-public sealed class ExportMyceliumIdentityCommand : MyceliumCmdlet
+public sealed class ExportMyceliumIdentityCommand : MyceliumFileCmdlet
 {
     /// <summary>Path of the key file. Default: priv_key.bin in the user's data folder of Mycelium.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -73,6 +73,7 @@ public sealed class ExportMyceliumIdentityCommand : MyceliumCmdlet
 
     private void Export(string source, string target)
     {
+        RequireOther(source, target);
         using NodeIdentity identity = KeyFile.Load(source);
         if (!ShouldProcess(target, $"Export identity {identity.Address}")) { return; }
 

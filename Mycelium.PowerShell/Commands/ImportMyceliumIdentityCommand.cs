@@ -33,7 +33,7 @@ namespace Mycelium.PowerShell.Commands;
 /// <seealso>about_Mycelium_Security</seealso>
 [Cmdlet(VerbsData.Import, "MyceliumIdentity", SupportsShouldProcess = true)]
 [OutputType(typeof(MyceliumIdentity))]
-public sealed class ImportMyceliumIdentityCommand : MyceliumCmdlet
+public sealed class ImportMyceliumIdentityCommand : MyceliumFileCmdlet
 {
     /// <summary>Path of the file with the identity.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -61,6 +61,7 @@ public sealed class ImportMyceliumIdentityCommand : MyceliumCmdlet
 
     private void Import(string source, string target)
     {
+        RequireOther(source, target);
         using NodeIdentity identity = ProtectedKeyFile.IsProtected(source)
             ? Arguments.Passphrase.Use(Passphrase, bytes => ProtectedKeyFile.Load(source, bytes))
             : KeyFile.Load(source);

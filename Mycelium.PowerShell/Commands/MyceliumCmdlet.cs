@@ -144,7 +144,25 @@ public abstract class MyceliumCmdlet : PSCmdlet, IDisposable
         : entry.Node!;
 
     /// <summary>The file system path of a path that may be relative to the session's location or use its drives.</summary>
-    private protected string FilePath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidOption"/> for a path of something else.</exception>
+    private protected string FilePath(string path)
+    {
+        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        RequireFileSystem(path, provider);
+        return full;
+    }
+
+    // The path in another provider, taken for one of the file system, would mean a file somewhere else.
+    private protected static void RequireFileSystem(string path, ProviderInfo provider)
+    {
+        if (provider.Name != "FileSystem")
+        {
+            throw new MyceliumException(
+                MyceliumErrorId.InvalidOption,
+                $"'{path}' is not in the file system, but in the provider {provider.Name}.",
+                "Give the path of a file, or go to a folder with Set-Location.");
+        }
+    }
 
     private static bool IsDone(Task task) => Task.WhenAny(task, Task.Delay(ProgressInterval)).GetAwaiter().GetResult() == task;
 

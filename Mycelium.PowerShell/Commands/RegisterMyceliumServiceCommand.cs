@@ -101,6 +101,7 @@ public sealed class RegisterMyceliumServiceCommand : MyceliumServiceCmdlet
         ServiceRegistration registration = Ask();
         foreach (string warning in registration.Warnings) { WriteWarning(warning); }
 
+        Manager.Check(registration, Options);
         if (!ShouldProcess($"{registration.Name} ({registration.ConfigurationPath})", "Register service")) { return; }
 
         ServiceChange change = Change(registration);
@@ -125,10 +126,11 @@ public sealed class RegisterMyceliumServiceCommand : MyceliumServiceCmdlet
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
+    private RegistrationOptions Options => (Force ? RegistrationOptions.Overwrite : 0) | (Start ? RegistrationOptions.Start : 0)
+        | (Restart ? RegistrationOptions.Restart : 0) | (Stop ? RegistrationOptions.Stop : 0);
+
     private ServiceChange Change(ServiceRegistration registration)
     {
-        RegistrationOptions options = (Force ? RegistrationOptions.Overwrite : 0) | (Start ? RegistrationOptions.Start : 0)
-            | (Restart ? RegistrationOptions.Restart : 0) | (Stop ? RegistrationOptions.Stop : 0);
         RegistrationStoppedException? unfinished = null;
         try
         {
@@ -137,7 +139,7 @@ public sealed class RegisterMyceliumServiceCommand : MyceliumServiceCmdlet
                 {
                     try
                     {
-                        return await Manager.RegisterAsync(registration, options, token).ConfigureAwait(false);
+                        return await Manager.RegisterAsync(registration, Options, token).ConfigureAwait(false);
                     }
                     catch (RegistrationStoppedException exception)
                     {

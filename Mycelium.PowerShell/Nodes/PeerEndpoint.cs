@@ -17,7 +17,11 @@ internal static class PeerEndpoint
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidEndpoint"/>.</exception>
     internal static Endpoint Parse(string text) => Endpoint.TryParse(text, out Endpoint endpoint, out string? error)
         ? endpoint
-        : throw new MyceliumException(MyceliumErrorId.InvalidEndpoint, $"'{text}' is not an endpoint. {error}");
+        : throw new MyceliumException(MyceliumErrorId.InvalidEndpoint, $"'{text}' is not an endpoint. {error}{HintFor(text)}");
+
+    // What PowerShell makes of an object without the property.
+    private static string HintFor(string text) =>
+        text.StartsWith("@{", StringComparison.Ordinal) ? " The object that was piped in has no property Endpoint." : string.Empty;
 
     /// <summary>Parses an endpoint that is to be measured.</summary>
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.InvalidEndpoint"/>, also for one that can't be probed.</exception>

@@ -30,6 +30,45 @@ public sealed class IdentityTransferTests : IDisposable
         Assert.NotEqual(32, new FileInfo(InFolder("a.identity")).Length);
     }
 
+    [Theory]
+    [InlineData("Export-MyceliumIdentity a.key ./a.key -Passphrase $right -Force -Confirm:$false")]
+    [InlineData("Import-MyceliumIdentity a.key a.key -Force -Confirm:$false")]
+    [InlineData("Import-MyceliumIdentity a.identity link.identity -Passphrase $right -Force -Confirm:$false")]
+    public void A_copy_never_takes_the_place_of_its_original(string script)
+    {
+        _ = _session.Run("Export-MyceliumIdentity a.key a.identity -Passphrase $right").Objects;
+        File.CreateSymbolicLink(InFolder("link.identity"), InFolder("a.identity"));
+        byte[][] before = [File.ReadAllBytes(InFolder("a.key")), File.ReadAllBytes(InFolder("a.identity"))];
+
+        Assert.Equal(["InvalidOption"], _session.Run(script).ErrorIds);
+
+        Assert.Equal(before, [File.ReadAllBytes(InFolder("a.key")), File.ReadAllBytes(InFolder("a.identity"))]);
+    }
+
+    [Fact]
+    public void A_protected_identity_is_not_taken_for_a_damaged_key_file()
+    {
+        _ = _session.Run("Export-MyceliumIdentity a.key a.identity -Passphrase $right").Objects;
+
+        ErrorRecord error = Assert.Single(_session.Run("Get-MyceliumIdentity a.identity").Errors);
+
+        Assert.Contains("protected identity", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Import-MyceliumIdentity", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("New-MyceliumIdentity variable:k.key")]
+    [InlineData("Get-MyceliumIdentity variable:k*")]
+    [InlineData("Get-MyceliumConfiguration variable:k.yaml")]
+    [InlineData("Start-MyceliumNode x -KeyPath variable:k.key -NoListen -Tunnel None -NoDiscovery")]
+    public void A_path_that_is_not_of_the_file_system_is_refused(string script)
+    {
+        _ = _session.Run("$kk = 1").Objects;
+
+        Assert.Equal(["InvalidOption"], _session.Run(script).ErrorIds);
+        Assert.False(File.Exists("k.key"));
+    }
+
     [Fact]
     public void Without_a_passphrase_the_copy_is_a_key_file()
     {

@@ -17,6 +17,17 @@ public sealed class PeerProbeCommandTests : IDisposable
 
     public PeerProbeCommandTests() => _session.StartPair();
 
+    [Theory]
+    [InlineData("Test-MyceliumPeer")]
+    [InlineData("Add-MyceliumPeer -Node alpha")]
+    public void Of_an_object_without_an_endpoint_the_missing_property_is_named(string command)
+    {
+        ErrorRecord error = Assert.Single(_session.Run($"[pscustomobject]@{{ Name = 'tcp://127.0.0.1:9' }} | {command}").Errors);
+
+        Assert.StartsWith("InvalidEndpoint,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("has no property Endpoint", error.Exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_node_that_answers_is_told_from_an_endpoint_where_nobody_does()
     {

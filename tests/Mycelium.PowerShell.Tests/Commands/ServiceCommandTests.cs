@@ -36,6 +36,8 @@ public sealed class ServiceCommandTests : IDisposable
     [InlineData("Register-MyceliumService node.yaml -Name " + Name + " -Program none", "ServiceProgramNotFound")]
     [InlineData("Register-MyceliumService node.yaml -Name " + Name, "ServiceProgramNotFound")]
     [InlineData("Register-MyceliumService node.yaml -Start -Stop -Name " + Name, "InvalidOption")]
+    [InlineData("Register-MyceliumService node.yaml -Start -Stop -WhatIf", "InvalidOption")]
+    [InlineData("Register-MyceliumService node.yaml -Program /none -WhatIf", "ServiceProgramNotFound")]
     [InlineData("Unregister-MyceliumService " + Name, "ServiceNotFound")]
     [InlineData("Unregister-MyceliumService " + Name + " -WhatIf", "ServiceNotFound")]
     [InlineData("Unregister-MyceliumService ../x", "ServiceNameInvalid")]
