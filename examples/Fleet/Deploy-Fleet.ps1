@@ -17,7 +17,8 @@ How many hubs each other machine dials.
 Name of the service on each machine.
 
 .PARAMETER Remove
-Takes services and configurations of these machines away. Key files and the module stay.
+Takes services and configurations of these machines away. Key files and the module stay. A service of that name that runs another file is
+an error, and so is a machine without the module, where services can't be seen: both stay as they are.
 
 .PARAMETER NoModuleCopy
 Does not copy the module: a machine that has it not in this version is an error.
@@ -106,7 +107,7 @@ foreach ($one in $all) {
     $hopeless = @($one.Differences | Where-Object Action -eq 'None')
     if ($hopeless.Count -gt 0) {
         $one.Differences
-        $PSCmdlet.WriteError((Get-FleetError $name $hopeless[0].Actual 'FleetKeyUnusable'))
+        $PSCmdlet.WriteError((Get-FleetRefusal $hopeless[0] $ServiceName))
         continue
     }
 

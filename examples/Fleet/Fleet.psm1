@@ -10,5 +10,5 @@ $ErrorActionPreference = 'Stop'
 
 Export-ModuleMember -Function @(
     'Import-FleetTable', 'Get-FleetPlan', 'Get-FleetModule', 'Get-FleetReview', 'Compare-FleetState', 'Get-FleetError'
-    'Invoke-FleetCommand', 'Invoke-FleetMachine'
+    'Get-FleetRefusal', 'Invoke-FleetCommand', 'Invoke-FleetMachine'
 )

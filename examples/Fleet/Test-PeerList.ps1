@@ -62,7 +62,10 @@ function Get-Report($Row, $State, $FailedAttempts, $LastError) {
 }
 
 $rows = @(Import-Csv $Path)
-if ($rows.Count -gt 0 -and -not $rows[0].PSObject.Properties['Endpoint']) { throw "The file '$Path' has no column Endpoint." }
+if ($rows.Count -gt 0 -and -not $rows[0].PSObject.Properties['Endpoint']) {
+    $exception = [InvalidOperationException]::new("The file '$Path' has no column Endpoint.")
+    throw [Management.Automation.ErrorRecord]::new($exception, 'PeerListInvalid', [Management.Automation.ErrorCategory]::InvalidData, $Path)
+}
 
 $key = if ($KeyPath) { @{ KeyPath = $KeyPath } } else { @{} }
 $null = Start-MyceliumNode $NodeName -NoListen -NoDiscovery -Tunnel $Tunnel @key

@@ -21,7 +21,7 @@ function Get-FleetReview {
         $ConnectionScript, [int] $ThrottleLimit, [hashtable] $Option
     )
 
-    $plan = @(Get-FleetPlan -Machine @(Import-FleetTable $Path) -HubsPerMachine $HubsPerMachine)
+    $plan = @(Get-FleetPlan -Machine @(Import-FleetTable $Path) -HubsPerMachine $HubsPerMachine -Remove:$Remove)
     $work = foreach ($one in $plan) {
         [pscustomobject]@{
             Machine = $one.Machine
@@ -56,16 +56,45 @@ function Get-FleetError {
 
 <#
 .SYNOPSIS
+Makes the error of a difference about which nothing can be done.
+#>
+function Get-FleetRefusal {
+    param($Difference, [string] $ServiceName)
+
+    $name = $Difference.Machine
+    switch ($Difference.Property) {
+        'Module' {
+            $problem = "The module is not there, and without it services can't be seen; nothing is changed. Install the module, then remove."
+            Get-FleetError $name $problem 'FleetModuleMissing'
+        }
+        'Service' {
+            $problem = "The service '$ServiceName' runs '$($Difference.Actual)' and not '$($Difference.Expected)'; nothing is changed."
+            Get-FleetError $name $problem 'FleetServiceInUse'
+        }
+        'Identity' { Get-FleetError $name $Difference.Actual 'FleetKeyUnusable' }
+    }
+}
+
+<#
+.SYNOPSIS
 Lists what differs between the plan of a machine and its state. Pure.
 
+.DESCRIPTION
+A difference whose Action is None keeps the machine from being changed at all; Get-FleetRefusal makes an error of it.
+
 .PARAMETER Remove
-The machine should have neither service nor configuration.
+The machine should have neither service nor configuration. A service that runs another file is not of this fleet.
 #>
 function Compare-FleetState {
     param($Plan, $State, [string] $ModuleVersion, [switch] $Remove)
 
     $hasText = $null -ne $State.ConfigurationText
     if ($Remove) {
+        if (-not $State.SeesServices) { return Get-FleetDifference $Plan 'Module' 'any version' '' 'None' }
+        if ($State.ServiceState -and -not $State.RunsConfiguration) {
+            return Get-FleetDifference $Plan 'Service' $State.ConfigurationPath $State.ServiceConfigurationPath 'None'
+        }
+
         if ($State.ServiceState) { Get-FleetDifference $Plan 'Service' '' $State.ServiceState 'Unregister' }
         if ($hasText) { Get-FleetDifference $Plan 'Configuration' '' $State.ConfigurationPath 'Delete' }
         return
@@ -89,7 +118,7 @@ function Compare-FleetState {
     if ($State.ServiceState -ne 'Running') {
         Get-FleetDifference $Plan 'Service' 'Running' $State.ServiceState $(if ($State.ServiceState) { 'Start' } else { 'Register' })
     }
-    elseif ($State.ServiceConfigurationPath -ne $State.ConfigurationPath) {
+    elseif (-not $State.RunsConfiguration) {
         Get-FleetDifference $Plan 'Service' $State.ConfigurationPath $State.ServiceConfigurationPath 'Register'
     }
 }

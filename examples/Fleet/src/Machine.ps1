@@ -8,6 +8,8 @@ $script:InspectScript = {
     $ErrorActionPreference = 'Stop'
 
     $folder = if ($Wanted.Folder) { $Wanted.Folder } elseif ($IsWindows) { [IO.Path]::Combine($env:ProgramData, 'Mycelium') } else { '/etc/mycelium' }
+    # A service tells the full path of its file, in the way of the system.
+    $folder = [IO.Path]::GetFullPath($folder)
     $path = [IO.Path]::Combine($folder, "$($Wanted.Name).yaml")
     $key = [IO.Path]::Combine($folder, "$($Wanted.Name).key")
     [string[]] $versions = Get-Module -Name Mycelium -ListAvailable | ForEach-Object { [string] $_.Version }
@@ -20,9 +22,9 @@ $script:InspectScript = {
     }
 
     $service = $null
-    if ($hasModule -and (Get-Command Get-MyceliumService -ErrorAction Ignore)) {
-        $service = Get-MyceliumService | Where-Object { $_.Name -eq $Wanted.ServiceName }
-    }
+    $seesServices = $hasModule -and $null -ne (Get-Command Get-MyceliumService -ErrorAction Ignore)
+    if ($seesServices) { $service = Get-MyceliumService | Where-Object { $_.Name -eq $Wanted.ServiceName } }
+    $comparison = if ($IsWindows) { [StringComparison]::OrdinalIgnoreCase } else { [StringComparison]::Ordinal }
 
     [pscustomobject]@{
         Folder                   = $folder
@@ -32,8 +34,10 @@ $script:InspectScript = {
         KeyProblem               = $keyProblem
         Address                  = if ($identity) { $identity.Address.ToString() } else { '' }
         PublicKey                = if ($identity) { $identity.PublicKey } else { '' }
+        SeesServices             = $seesServices
         ServiceState             = if ($service) { [string] $service.State } else { '' }
         ServiceConfigurationPath = if ($service) { [string] $service.ConfigurationPath } else { '' }
+        RunsConfiguration        = $service -and [string]::Equals($service.ConfigurationPath, $path, $comparison)
         ConfigurationPath        = $path
     }
 }
@@ -73,7 +77,9 @@ $script:ApplyScript = {
     }
 
     $service = Get-MyceliumService | Where-Object { $_.Name -eq $Wanted.ServiceName }
-    if (-not $service -or $restart -or [string] $service.State -ne 'Running' -or $service.ConfigurationPath -ne $path) {
+    $comparison = if ($IsWindows) { [StringComparison]::OrdinalIgnoreCase } else { [StringComparison]::Ordinal }
+    $runsIt = $service -and [string] $service.State -eq 'Running' -and [string]::Equals($service.ConfigurationPath, $path, $comparison)
+    if ($restart -or -not $runsIt) {
         # A session of WinRM runs in a program that is no pwsh.
         $program = [IO.Path]::Combine($PSHOME, $(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' }))
         $run = if ([IO.File]::Exists($program)) { @{ Program = $program } } else { @{} }
@@ -93,17 +99,28 @@ $script:ApplyScript = {
     }
 }
 
-# Wanted: Name, Folder, ServiceName. The key stays, and with it the address.
+# Wanted: Name, Folder, ServiceName. The key stays, and with it the address. Looks again whose the service is: one that runs another file
+# stays, and so does everything where services can't be seen, since one may run the file.
 $script:RemoveScript = {
     param($Wanted)
     Set-StrictMode -Version Latest
     $ErrorActionPreference = 'Stop'
 
-    if (Get-Command Get-MyceliumService -ErrorAction Ignore) {
-        $service = Get-MyceliumService | Where-Object { $_.Name -eq $Wanted.ServiceName }
-        if ($service) { Unregister-MyceliumService -Name $Wanted.ServiceName -Confirm:$false }
+    $path = [IO.Path]::GetFullPath([IO.Path]::Combine($Wanted.Folder, "$($Wanted.Name).yaml"))
+    if (-not (Get-Module -Name Mycelium -ListAvailable) -or -not (Get-Command Get-MyceliumService -ErrorAction Ignore)) {
+        throw "Without the module services can't be seen; nothing is changed."
     }
-    $path = [IO.Path]::Combine($Wanted.Folder, "$($Wanted.Name).yaml")
+
+    $service = Get-MyceliumService | Where-Object { $_.Name -eq $Wanted.ServiceName }
+    if ($service) {
+        $comparison = if ($IsWindows) { [StringComparison]::OrdinalIgnoreCase } else { [StringComparison]::Ordinal }
+        if (-not [string]::Equals($service.ConfigurationPath, $path, $comparison)) {
+            throw "The service '$($service.Name)' runs '$($service.ConfigurationPath)' and not '$path'; nothing is changed."
+        }
+
+        Unregister-MyceliumService -Name $Wanted.ServiceName -Confirm:$false
+    }
+
     foreach ($file in $path, "$path.bak") { if ([IO.File]::Exists($file)) { [IO.File]::Delete($file) } }
 }
 

@@ -9,12 +9,17 @@ Every two hubs are connected; the one whose name comes later dials. Every other 
 highest hash of both names. So the load is spread, and a new hub takes its share of the machines and moves no other.
 
 With two hubs for each machine, any one hub may fail: a machine still has the other one, and that one is connected to all hubs.
+
+.PARAMETER Remove
+The machines are to be taken away: then none has to be a hub.
 #>
 function Get-FleetPlan {
-    param([object[]] $Machine, [int] $HubsPerMachine = 2)
+    param([object[]] $Machine, [int] $HubsPerMachine = 2, [switch] $Remove)
 
     $hubs = @(Get-FleetSorted ($Machine | Where-Object Role -eq 'Hub') { $_.Name.ToLowerInvariant() })
-    if ($hubs.Count -eq 0 -and @($Machine).Count -gt 1) { throw 'No machine of the table has the role Hub: there is nobody to connect to.' }
+    if ($hubs.Count -eq 0 -and @($Machine).Count -gt 1 -and -not $Remove) {
+        throw (Get-FleetFault 'FleetHubMissing' 'No machine of the table has the role Hub: there is nobody to connect to.' $null)
+    }
 
     foreach ($one in $Machine) {
         $chosen = if ($one.Role -eq 'Hub') { Select-FleetEarlier $one $hubs } else { Select-FleetHub $one $hubs $HubsPerMachine }

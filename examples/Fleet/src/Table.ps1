@@ -16,11 +16,11 @@ function Import-FleetTable {
     param([string] $Path)
 
     $rows = @(Import-Csv -LiteralPath $Path)
+    if ($rows.Count -eq 0) { throw (Get-FleetFault 'FleetTableInvalid' "The table '$Path' has no machines." $Path) }
+
     $problems = [Collections.Generic.List[string]]::new()
-    if ($rows.Count -gt 0) {
-        foreach ($column in $rows[0].PSObject.Properties.Name) {
-            if ($column -notin $Columns) { $problems.Add("The column '$column' is not known; the columns are $($Columns -join ', ').") }
-        }
+    foreach ($column in $rows[0].PSObject.Properties.Name) {
+        if ($column -notin $Columns) { $problems.Add("The column '$column' is not known; the columns are $($Columns -join ', ').") }
     }
 
     $names = [Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
@@ -37,10 +37,17 @@ function Import-FleetTable {
     }
 
     if ($problems.Count -gt 0) {
-        throw "The table '$Path' has $($problems.Count) mistake(s):$([Environment]::NewLine)  $($problems -join "$([Environment]::NewLine)  ")"
+        $list = $problems -join "$([Environment]::NewLine)  "
+        throw (Get-FleetFault 'FleetTableInvalid' "The table '$Path' has $($problems.Count) mistake(s):$([Environment]::NewLine)  $list" $Path)
     }
 
     $machines
+}
+
+# The error of a table as a whole.
+function Get-FleetFault([string] $ErrorId, [string] $Message, $Target) {
+    $exception = [InvalidOperationException]::new($Message)
+    [Management.Automation.ErrorRecord]::new($exception, $ErrorId, [Management.Automation.ErrorCategory]::InvalidData, $Target)
 }
 
 function Get-FleetCell($Row, [string] $Column) {

@@ -121,6 +121,38 @@ Describe 'Scripts of a fleet' {
         & "$fleet/Test-Fleet.ps1" @with -TimeoutSeconds 2 -Quiet | Should -BeFalse
     }
 
+    It 'leave a service that runs another file, and a machine without the module' {
+        $before = Get-FleetFile $root
+        $service = Get-Content -LiteralPath (Join-Path $root 'one/mycelium.service') -Raw
+        Set-Content -LiteralPath (Join-Path $root 'one/mycelium.service') -Value "Running`n/etc/other/gateway.yaml"
+        Rename-Item -LiteralPath (Join-Path $root 'two/module.version') -NewName 'kept'
+        $changed = Get-FleetFile $root
+
+        $found = & "$fleet/Deploy-Fleet.ps1" @with -Remove -WhatIf -ErrorVariable problems -ErrorAction SilentlyContinue
+        $refused = @($found | Where-Object Action -eq 'None')
+
+        $refused.Machine | Should -Be 'one', 'two'
+        $refused.Property | Should -Be 'Service', 'Module'
+        $refused[0].Actual | Should -Be '/etc/other/gateway.yaml'
+        $problems.FullyQualifiedErrorId | Should -Be 'FleetServiceInUse,Deploy-Fleet.ps1', 'FleetModuleMissing,Deploy-Fleet.ps1'
+        $both = @{ Path = Join-Path $root 'retired.csv'; ConnectionScript = $with.ConnectionScript }
+        Import-Csv -LiteralPath $with.Path | Where-Object Role -ne 'Hub' | Export-Csv -Path $both.Path
+        & "$fleet/Deploy-Fleet.ps1" @both -Remove -ErrorVariable problems -ErrorAction SilentlyContinue | ForEach-Object Action | Should -Be 'None', 'None'
+        $problems.Count | Should -Be 2
+        Get-FleetFile $root | Should -Be $changed
+
+        Set-Content -LiteralPath (Join-Path $root 'one/mycelium.service') -Value $service -NoNewline
+        Rename-Item -LiteralPath (Join-Path $root 'two/kept') -NewName 'module.version'
+        Get-FleetFile $root | Should -Be $before
+    }
+
+    It 'take machines away that were no hubs' {
+        $retired = @{ Path = Join-Path $root 'retired.csv'; ConnectionScript = $with.ConnectionScript }
+        (& "$fleet/Deploy-Fleet.ps1" @retired -Remove).Action | Sort-Object | Should -Be 'Delete', 'Delete', 'Unregister', 'Unregister'
+        { & "$fleet/Deploy-Fleet.ps1" @retired } | Should -Throw -ErrorId 'FleetHubMissing'
+        (& "$fleet/Deploy-Fleet.ps1" @with).Machine | Sort-Object -Unique | Should -Be 'one', 'two'
+    }
+
     It 'take a fleet away and keep its keys' {
         (& "$fleet/Deploy-Fleet.ps1" @with -Remove).Count | Should -Be 8
         Get-ChildItem -LiteralPath $root -Recurse -Filter '*.yaml' | Should -BeNullOrEmpty
@@ -136,5 +168,11 @@ Describe 'A table' {
         $table = Join-Path $TestDrive 'bad.csv'
         [pscustomobject]@{ Name = $Name } | Export-Csv -Path $table
         { Import-FleetTable $table } | Should -Throw "*Row 2: Name *"
+    }
+
+    It 'without machines is told by <Script>' -ForEach @(@{ Script = 'Deploy-Fleet' }, @{ Script = 'Compare-Fleet' }, @{ Script = 'Test-Fleet' }) {
+        $table = Join-Path $TestDrive 'empty.csv'
+        Set-Content -LiteralPath $table -Value 'Name,Role,Folder'
+        { & "$fleet/$Script.ps1" $table -ConnectionScript { throw 'reached' } } | Should -Throw '*has no machines.' -ErrorId 'FleetTableInvalid'
     }
 }

@@ -103,6 +103,7 @@ public sealed class FleetPlanTests : IDisposable
             e,D.example,,,,,,,,
             """);
 
+        Assert.StartsWith("FleetTableInvalid: The table '", problems, StringComparison.Ordinal);
         foreach (string expected in new[]
         {
             "The column 'Colour' is not known", "Row 2: HostName '-oProxyCommand=id'", "Row 2: UserName 'root;id'", "Row 2: Transport 'FTP'",
@@ -137,6 +138,6 @@ public sealed class FleetPlanTests : IDisposable
 
     private string Problems(string table) => TestSession.Run($$"""
         Import-Module '{{HostProcess.Example("Fleet/Fleet.psm1")}}'
-        try { Import-FleetTable '{{_folder.Write("machines.csv", table)}}' } catch { "$_" }
+        try { Import-FleetTable '{{_folder.Write("machines.csv", table)}}' } catch { "$($_.FullyQualifiedErrorId): $_" }
         """);
 }

@@ -120,16 +120,19 @@ public sealed class FleetTests : IDisposable
         Assert.Equal(before, _fleet.Contents());
     }
 
-    [Fact]
-    public async Task Remove_takes_all_away_but_the_keys()
+    [Theory]
+    [InlineData("Deploy")]
+    [InlineData("Deploy -Remove")]
+    [InlineData("Compare")]
+    [InlineData("Test")]
+    public async Task A_table_without_machines_is_an_error(string command)
     {
-        string[] lines = Lines(await _fleet.RunAsync("Deploy | Out-Null; Deploy -Remove | Show; Deploy -Remove"));
+        string[] lines = Lines(await _fleet.RunAsync($$"""
+            [IO.File]::WriteAllText($with.Path, "Name,Role,Folder`n")
+            try { {{command}} } catch { "$($_.FullyQualifiedErrorId): $_" }
+            """));
 
-        Assert.Equal(
-            FleetFolder.Names.SelectMany(name => new[] { $"{name}|Configuration|Delete|Changed", $"{name}|Service|Unregister|Changed" }),
-            lines.Order(StringComparer.Ordinal));
-        Assert.False(File.Exists(_fleet.File("one", "one.yaml")));
-        Assert.Equal(32, new FileInfo(_fleet.File("one", "one.key")).Length);
+        Assert.Matches(@"^FleetTableInvalid: The table '.*machines\.csv' has no machines\.$", Assert.Single(lines));
     }
 
     // Services are files here, so the nodes are started from the configurations that were written, and all runs over loopback.
