@@ -55,6 +55,8 @@ param(
 )
 
 Set-StrictMode -Version Latest
+# What an error of a machine does is for the caller to say; a fault of the script ends it.
+$onError = $ErrorActionPreference
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/Fleet.psm1"
 
@@ -65,6 +67,6 @@ $remoting = @{
     Option           = @{ Credential = $Credential; KeyFilePath = $KeyFilePath }
 }
 foreach ($found in Get-FleetReview @review @remoting) {
-    if ($found.Error) { $PSCmdlet.WriteError((Get-FleetError $found.Plan.Name $found.Error)) }
+    if ($found.Error) { Write-FleetError $PSCmdlet $onError (Get-FleetError $found.Plan.Name $found.Error) }
     else { $found.Differences | Select-Object Machine, Property, Expected, Actual, Action }
 }

@@ -70,6 +70,8 @@ param(
 )
 
 Set-StrictMode -Version Latest
+# What an error of a machine does is for the caller to say; a fault of the script ends it.
+$onError = $ErrorActionPreference
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/Fleet.psm1"
 
@@ -81,7 +83,7 @@ function Step-Machine([object[]] $Work, [string] $Step, [int] $Limit) {
             $difference.Result = if ($_.Error) { 'Failed' } else { 'Changed' }
             $difference
         }
-        if ($_.Error) { $PSCmdlet.WriteError((Get-FleetError $_.Machine.Name $_.Error)) }
+        if ($_.Error) { Write-FleetError $PSCmdlet $onError (Get-FleetError $_.Machine.Name $_.Error) }
     }
 }
 
@@ -99,7 +101,7 @@ if ($single.Count -gt 0 -and -not $Remove) { Write-Warning "One hub is all that 
 foreach ($one in $all) {
     $name = $one.Plan.Name
     if ($one.Error) {
-        $PSCmdlet.WriteError((Get-FleetError $name $one.Error))
+        Write-FleetError $PSCmdlet $onError (Get-FleetError $name $one.Error)
         continue
     }
 
@@ -107,7 +109,7 @@ foreach ($one in $all) {
     $hopeless = @($one.Differences | Where-Object Action -eq 'None')
     if ($hopeless.Count -gt 0) {
         $one.Differences
-        $PSCmdlet.WriteError((Get-FleetRefusal $hopeless[0] $ServiceName))
+        Write-FleetError $PSCmdlet $onError (Get-FleetRefusal $hopeless[0] $ServiceName)
         continue
     }
 
@@ -115,7 +117,7 @@ foreach ($one in $all) {
     if ($copies -and $NoModuleCopy) {
         $one.Differences
         $problem = "Version $($module.Version) of the module is not there: install it, or leave -NoModuleCopy out."
-        $PSCmdlet.WriteError((Get-FleetError $name $problem 'FleetModuleMissing'))
+        Write-FleetError $PSCmdlet $onError (Get-FleetError $name $problem 'FleetModuleMissing')
         continue
     }
 

@@ -10,5 +10,5 @@ $ErrorActionPreference = 'Stop'
 
 Export-ModuleMember -Function @(
     'Import-FleetTable', 'Get-FleetPlan', 'Get-FleetModule', 'Get-FleetReview', 'Compare-FleetState', 'Get-FleetError'
-    'Get-FleetRefusal', 'Invoke-FleetCommand', 'Invoke-FleetMachine'
+    'Get-FleetRefusal', 'Write-FleetError', 'Invoke-FleetCommand', 'Invoke-FleetMachine'
 )

@@ -67,6 +67,8 @@ param(
 )
 
 Set-StrictMode -Version Latest
+# What an error of a machine does is for the caller to say; a fault of the script ends it.
+$onError = $ErrorActionPreference
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/Fleet.psm1"
 
@@ -116,7 +118,7 @@ foreach ($one in $found) {
         DownPeers    = $downPeers
         LostMachines = @($lost | Sort-Object)
     }
-    if ($problem) { $PSCmdlet.WriteError((Get-FleetError $name $problem)) }
+    if ($problem) { Write-FleetError $PSCmdlet $onError (Get-FleetError $name $problem) }
 }
 
 if ($Quiet) { $isUp }

@@ -56,6 +56,17 @@ function Get-FleetError {
 
 <#
 .SYNOPSIS
+Writes an error for a script, which does with it what its caller prefers: the script itself prefers to stop.
+#>
+function Write-FleetError {
+    param([Management.Automation.PSCmdlet] $Cmdlet, $Preference, [Management.Automation.ErrorRecord] $Problem)
+
+    $ErrorActionPreference = $Preference
+    $Cmdlet.WriteError($Problem)
+}
+
+<#
+.SYNOPSIS
 Makes the error of a difference about which nothing can be done.
 #>
 function Get-FleetRefusal {

@@ -32,6 +32,16 @@ internal sealed class FleetFolder : IDisposable
             .Select(path => path + ": " + Convert.ToHexString(System.IO.File.ReadAllBytes(path))),
     ];
 
+    /// <summary>Gives every machine a configuration and a service that runs it, in less time than a deployment takes.</summary>
+    internal void Register()
+    {
+        foreach (string name in Names)
+        {
+            System.IO.File.WriteAllText(File(name, name + ".yaml"), $"name: {name}\n");
+            System.IO.File.WriteAllText(File(name, "mycelium.service"), $"Running\n{File(name, name + ".yaml")}\n");
+        }
+    }
+
     /// <summary>Runs a script text in which the scripts of the fleet are functions that know table and connections.</summary>
     internal Task<HostResult> RunAsync(string script) => HostProcess.RunAsync("-NonInteractive", Script(script));
 

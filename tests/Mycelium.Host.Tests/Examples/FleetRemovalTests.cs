@@ -27,7 +27,7 @@ public sealed class FleetRemovalTests : IDisposable
     [Fact]
     public async Task A_service_that_runs_another_file_stays_and_so_does_its_machine()
     {
-        Lines(await _fleet.RunAsync("Deploy | Out-Null"));
+        _fleet.Register();
         File.WriteAllText(_fleet.File("one", "mycelium.service"), "Running\n/etc/other/gateway.yaml\n");
         string[] before = _fleet.Contents();
         string own = _fleet.File("one", "one.yaml");
@@ -37,7 +37,9 @@ public sealed class FleetRemovalTests : IDisposable
                 ForEach-Object { $_.Property, $_.Expected, $_.Actual, $_.Action, $_.Result -join '|' }
             $problems.FullyQualifiedErrorId
             """));
-        Assert.Equal([$"Service|{own}|/etc/other/gateway.yaml|None|", "FleetServiceInUse,Deploy-Fleet.ps1"], asked.Where(line => !line.StartsWith("What if", StringComparison.Ordinal)));
+        Assert.Equal(
+            [$"Service|{own}|/etc/other/gateway.yaml|None|", "FleetServiceInUse,Deploy-Fleet.ps1"],
+            asked.Where(line => !line.StartsWith("What if", StringComparison.Ordinal)));
         Assert.Equal(before, _fleet.Contents());
 
         string[] lines = Lines(await _fleet.RunAsync(Removal));
@@ -53,7 +55,7 @@ public sealed class FleetRemovalTests : IDisposable
     [Fact]
     public async Task A_machine_without_the_module_stays_since_its_services_can_not_be_seen()
     {
-        Lines(await _fleet.RunAsync("Deploy | Out-Null"));
+        _fleet.Register();
         File.Delete(_fleet.File("one", "module.version"));
         string[] before = Of("one", _fleet.Contents());
 
@@ -74,7 +76,7 @@ public sealed class FleetRemovalTests : IDisposable
     [InlineData("module.version", null, "Without the module services can't be seen")]
     public async Task The_machine_itself_looks_again(string file, string? content, string expected)
     {
-        Lines(await _fleet.RunAsync("Deploy | Out-Null"));
+        _fleet.Register();
         if (content is null) { File.Delete(_fleet.File("one", file)); }
         else { File.WriteAllText(_fleet.File("one", file), content); }
 
@@ -94,11 +96,11 @@ public sealed class FleetRemovalTests : IDisposable
     public async Task Machines_without_a_hub_can_be_taken_away_but_not_deployed()
     {
         const string Retire = """
-            Deploy | Out-Null
             [IO.File]::WriteAllLines($with.Path, [string[]] ([IO.File]::ReadAllLines($with.Path) | Where-Object { $_ -notlike '*,Hub,*' }))
             try { Deploy } catch { "$($_.FullyQualifiedErrorId): $_" }
             """;
 
+        _fleet.Register();
         string[] lines = Lines(await _fleet.RunAsync(Retire + Removal));
 
         Assert.Equal("FleetHubMissing: No machine of the table has the role Hub: there is nobody to connect to.", lines[0]);

@@ -87,6 +87,26 @@ public sealed class FleetTests : IDisposable
             Lines(await _fleet.RunAsync("Deploy | Show")));
     }
 
+    [Theory]
+    [InlineData("Deploy", "hub-b", "one", "two")]
+    [InlineData("Deploy -Remove", "hub-b", "one", "two")]
+    [InlineData("Compare", "hub-b", "one", "two")]
+    [InlineData("Test -TimeoutSeconds 1", "hub-a", "hub-b", "one", "two")]
+    public async Task An_error_ends_the_script_only_if_its_caller_prefers_that(string command, params string[] machines)
+    {
+        if (command.Contains("Remove", StringComparison.Ordinal)) { _fleet.Register(); }
+
+        File.WriteAllText(_fleet.File("hub-a", "unreachable"), "");
+        string[] lines = Lines(await _fleet.RunAsync($$"""
+            try { $null = {{command}} -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+            $all = {{command}} 2>&1
+            @($all | Where-Object { $_ -is [Management.Automation.ErrorRecord] }).TargetObject
+            $all | Where-Object { $_ -isnot [Management.Automation.ErrorRecord] } | ForEach-Object Machine | Sort-Object -Unique
+            """));
+
+        Assert.Equal([$"FleetMachineFailed,{command.Split(' ')[0]}-Fleet.ps1", "hub-a", .. machines], lines);
+    }
+
     [Fact]
     public async Task A_missing_module_is_copied_or_reported()
     {
