@@ -65,7 +65,14 @@ function ConvertFrom-DscNumber([string] $Name, [Text.Json.JsonElement] $Value, [
 
 function ConvertFrom-DscText([string] $Name, [string] $Text, [Text.Json.JsonElement] $Schema) {
     $part = [Text.Json.JsonElement]::new()
-    if ($Text.Length -eq 0) { throw [ArgumentException]::new("The property '$Name' is empty.") }
+    if (-not $Text.Trim()) { throw [ArgumentException]::new("The property '$Name' is empty.") }
+    if ($Name -in 'configurationPath', 'keyPath' -and $Text.IndexOfAny([IO.Path]::GetInvalidPathChars()) -ge 0) {
+        throw [ArgumentException]::new("The property '$Name' has a character that no path can have.")
+    }
+    # The folder that the script runs in is that of the module: nothing is relative to it.
+    if ($Name -eq 'configurationPath' -and -not [IO.Path]::IsPathFullyQualified($Text)) {
+        throw [ArgumentException]::new("The property 'configurationPath' is not a full path: '$Text'.")
+    }
     if ($Schema.TryGetProperty('enum', [ref] $part) -and $Text -cnotin @($part.EnumerateArray() | ForEach-Object { $_.GetString() })) {
         throw [ArgumentException]::new("'$Text' is no value of the property '$Name'.")
     }

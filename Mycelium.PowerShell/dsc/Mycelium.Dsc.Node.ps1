@@ -7,33 +7,36 @@ $NodeKeys = @(
     @('discovery', 'discovery.enabled', 'Discovery'), @('linkHealth', 'linkHealth', 'LinkHealth'), @('logLevel', 'logLevel', 'LogLevel')
 )
 
-function Get-NodePath($Desired) { [IO.Path]::GetFullPath($Desired.configurationPath) }
-
 function Get-ServiceName($Desired) { if ($Desired.ContainsKey('serviceName')) { $Desired.serviceName } else { 'mycelium' } }
 
-function Read-NodeFile([string] $Path) {
-    if ([IO.File]::Exists($Path)) { [Mycelium.Engine.Configuration.NodeConfigurationFile]::LoadAll($Path) }
+# Names of files differ by case, but not on Windows.
+function Test-SamePath([string] $Path, [string] $Other) {
+    $comparison = if ($IsWindows) { 'OrdinalIgnoreCase' } else { 'Ordinal' }
+    [string]::Equals($Path, $Other, [StringComparison] $comparison)
 }
 
-# Names of files differ by case, but not on Windows.
-function Get-PathService([string] $Path) {
-    $comparison = if ($IsWindows) { 'OrdinalIgnoreCase' } else { 'Ordinal' }
-    Get-MyceliumService | Where-Object { [string]::Equals($_.ConfigurationPath, $Path, [StringComparison] $comparison) }
-}
+function Get-PathService([string] $Path) { Get-MyceliumService | Where-Object { Test-SamePath $_.ConfigurationPath $Path } }
 
 function Get-NodeService([string] $Name, [string] $Path) { Get-PathService $Path | Where-Object Name -eq $Name }
 
-function ConvertTo-NodeState($Node, [string] $Name, [string] $Path, [string] $ServiceName) {
+# What the file says of a node. A peer that is switched off there is not dialled, so it is none of the peers.
+function ConvertTo-FileState($Node, [string] $Name, [string] $Path) {
     $state = [ordered]@{ configurationPath = $Path; name = $Name; _exist = $null -ne $Node }
     if (-not $Node) { return $state }
     foreach ($key in $NodeKeys) {
         $value = $Node.($key[2])
+        if ($key[0] -eq 'peers') { $value = @(Get-EnabledPeer $Node) }
         if ($null -eq $value) { continue }
         $state[$key[0]] = if ($value -is [Enum]) { $value.ToString().ToLowerInvariant() }
         elseif ($value -is [string] -or $value -is [ValueType]) { $value }
         else { , [string[]] @($value) }
     }
+    $state
+}
 
+function ConvertTo-NodeState($Node, [string] $Name, [string] $Path, [string] $ServiceName) {
+    $state = ConvertTo-FileState $Node $Name $Path
+    if (-not $Node) { return $state }
     if ($Node.KeyFile -and [IO.File]::Exists($Node.KeyFile)) {
         $identity = Get-MyceliumIdentity -Path $Node.KeyFile -ErrorAction SilentlyContinue
         if ($identity) { $state['address'] = $identity.Address.ToString() }
@@ -59,9 +62,9 @@ function Test-DscNode($Desired, $Actual) {
     @(Get-NodeChange $Desired $Actual).Count -eq 0 -and (Get-ServiceAction $Desired $Actual $false) -eq 'None'
 }
 
-# What must be written so that the file says what is asked for.
-function Get-NodeChange($Desired, $Actual) {
-    $folder = [IO.Path]::GetDirectoryName((Get-NodePath $Desired))
+# What must be written so that the file says what is asked for. The node is the one of the file, if there is one.
+function Get-NodeChange($Desired, $Actual, $Node = $null) {
+    $folder = [IO.Path]::GetDirectoryName($Actual.configurationPath)
     if (-not $Actual._exist) { @{ Key = 'name'; Value = $Desired.name } }
     foreach ($key in $NodeKeys) {
         if (-not $Desired.ContainsKey($key[0])) { continue }
@@ -69,7 +72,9 @@ function Get-NodeChange($Desired, $Actual) {
         if ($key[0] -eq 'keyPath') { $value = [IO.Path]::GetFullPath($value, $folder) }
         $old = $Actual[$key[0]]
         $isSame = if ($value -is [array]) { $null -ne $old -and ($value -join "`n") -ceq ($old -join "`n") } else { $value -ceq $old }
-        if (-not $isSame) { @{ Key = $key[1]; Value = $value } }
+        if ($isSame) { continue }
+        if ($key[0] -eq 'peers') { $value = Join-NodePeer $value $Node }
+        @{ Key = $key[1]; Value = $value }
     }
 }
 
@@ -102,8 +107,10 @@ function Write-DscNode($Desired, $Actual, [bool] $IsDryRun) {
             "The file '$path' is that of $($nodes.Name -join ', '), and a node can't be added without harm to its comments. Give '$($Desired.name)' another file.")
     }
 
-    $changes = @(Get-NodeChange $Desired $Actual)
-    $text = if ($nodes.Count -gt 0) { [IO.File]::ReadAllText($path) } else { '' }
+    $former = $nodes | Where-Object Name -eq $Desired.name | Select-Object -First 1
+    $changes = @(Get-NodeChange $Desired $Actual $former)
+    if ($former -and $changes.Count -gt 0) { [Mycelium.Engine.Configuration.ConfigurationFileWriter]::RequireWritable($path) }
+    $text = if ($former) { [IO.File]::ReadAllText($path) } else { '' }
     $changed = Edit-NodeText $text $path $Desired.name $changes
     $action = Get-ServiceAction $Desired $Actual ($changes.Count -gt 0)
     if ($IsDryRun) {
@@ -119,22 +126,11 @@ function Write-DscNode($Desired, $Actual, [bool] $IsDryRun) {
 
     if ($changes.Count -eq 0) { Step-NodeService $action $serviceName $path }
     else {
-        $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($path))
-        [Mycelium.Engine.Configuration.ConfigurationFileWriter]::WriteText($path, $changed, $nodes.Count -gt 0)
-        Step-ChangedFile $path $(if ($nodes.Count -gt 0) { $text }) { Step-NodeService $action $serviceName $path }
+        $edit = if ($former) { Edit-NodeFile $path $Desired.name { param($now) Get-NodeChange $Desired (ConvertTo-FileState $now $now.Name $path) $now } }
+        else { New-NodeFile $path $changed }
+        Step-ChangedFile $path $edit { Step-NodeService $action $serviceName $path }
     }
     Get-DscNode $Desired
-}
-
-# The whole text is made before anything is written, so that a change that is refused leaves the file as it is.
-function Edit-NodeText([string] $Text, [string] $Path, [string] $Name, [object[]] $Changes) {
-    if ($Changes.Count -eq 0) { return $Text }
-    $list = [Mycelium.Engine.Configuration.ConfigurationChange[]] @($Changes | ForEach-Object {
-        [Mycelium.Engine.Configuration.ConfigurationChange]::new($_.Key, $_.Value)
-    })
-    # In a text that is yet to be no node has the name.
-    $present = if ($Text) { $Name } else { [NullString]::Value }
-    [Mycelium.Engine.Configuration.ConfigurationEditor]::Change($Text, $Path, $present, $list)
 }
 
 # Who registered a service may have chosen its program, and when it starts: neither is a property here, so both stay. What fails leaves the
@@ -158,13 +154,11 @@ function Step-NodeService([string] $Action, [string] $Name, [string] $Path) {
 }
 
 # A service that could not be changed goes on with the file that it had: it may have read the new one meanwhile, or be down for it.
-function Step-ChangedFile([string] $Path, $Former, [scriptblock] $Step) {
+function Step-ChangedFile([string] $Path, $Edit, [scriptblock] $Step) {
     $running = @(Get-PathService $Path | Where-Object { [string] $_.State -eq 'Running' })
     try { & $Step }
     catch {
-        if ($null -eq $Former) { [IO.File]::Delete($Path) }
-        else {
-            [Mycelium.Engine.Configuration.ConfigurationFileWriter]::WriteText($Path, $Former, $true)
+        if (Undo-NodeFile $Path $Edit) {
             foreach ($service in $running) {
                 try { Step-NodeService 'Start' $service.Name $Path }
                 catch { Write-DscMessage 'warn' "The service '$($service.Name)' does not start again: $($_.Exception.Message)" }
@@ -183,6 +177,7 @@ function Clear-DscNode($Desired, $Actual, [bool] $IsDryRun) {
         throw [InvalidOperationException]::new("The file '$path' has other nodes: take '$($Desired.name)' out of it by hand.")
     }
 
+    [Mycelium.Engine.Configuration.ConfigurationFileWriter]::RequireWritable($path)
     if ($IsDryRun) { return $gone }
     # Without the file none of those that run it could start again.
     foreach ($service in Get-PathService $path) {
@@ -192,15 +187,28 @@ function Clear-DscNode($Desired, $Actual, [bool] $IsDryRun) {
     $gone
 }
 
-# Those of the file that is named, or of all files that services run.
+# Those of the file that is named, or of all files that services run, that are as the filter says.
 function Export-DscNode($Filter) {
     $services = @(Get-MyceliumService)
     foreach ($path in Get-ExportPath $Filter $services) {
-        $service = $services | Where-Object ConfigurationPath -eq $path | Select-Object -First 1
+        $running = @($services | Where-Object { $_ -and (Test-SamePath $_.ConfigurationPath $path) })
+        $service = @($running | Where-Object Name -eq (Get-ServiceName $Filter)) + $running | Select-Object -First 1
         foreach ($node in Read-NodeFile $path) {
-            ConvertTo-NodeState $node $node.Name $path $(if ($service) { $service.Name } else { Get-ServiceName $Filter })
+            $state = ConvertTo-NodeState $node $node.Name $path $(if ($service) { $service.Name } else { Get-ServiceName $Filter })
+            if (Test-NodeFilter $Filter $state) { $state }
         }
     }
+}
+
+function Test-NodeFilter($Filter, $State) {
+    if ($Filter.ContainsKey('name') -and $Filter.name -ne $State.name) { return $false }
+    if (@(Get-NodeChange $Filter $State).Count -gt 0) { return $false }
+    # A node that no service runs is of no service, whatever its name.
+    if ($Filter.ContainsKey('serviceName') -and -not ($State.service -and $Filter.serviceName -eq $State.serviceName)) { return $false }
+    foreach ($name in 'service', 'state', 'address', '_exist') {
+        if ($Filter.ContainsKey($name) -and $Filter[$name] -ne $State[$name]) { return $false }
+    }
+    $true
 }
 
 function Get-ExportPath($Filter, [object[]] $Services) {

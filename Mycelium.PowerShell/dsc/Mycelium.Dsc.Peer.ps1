@@ -1,4 +1,5 @@
-# MyceliumPeer: one peer of a node in a configuration file; the others, and the comments of the file, stay.
+# MyceliumPeer: one peer of a node in a configuration file; the others, and the comments of the file, stay. One that is switched off in the
+# file is not dialled, so it counts as absent.
 
 function Get-PeerNode($Desired) {
     $nodes = @(Read-NodeFile (Get-NodePath $Desired))
@@ -28,7 +29,7 @@ function ConvertTo-PeerState([string] $Path, [string] $Node, [string] $Endpoint,
 function Get-DscPeer($Desired) {
     $node = Get-PeerNode $Desired
     $wanted = Get-PeerEndpoint $Desired.endpoint
-    $exists = $null -ne $node -and @($node.Peers | Where-Object { (Get-PeerEndpoint $_) -eq $wanted }).Count -gt 0
+    $exists = $null -ne $node -and @(Get-EnabledPeer $node | Where-Object { (Get-PeerEndpoint $_) -eq $wanted }).Count -gt 0
     $name = if ($node) { $node.Name } elseif ($Desired.ContainsKey('node')) { $Desired.node } else { '' }
     ConvertTo-PeerState (Get-NodePath $Desired) $name $Desired.endpoint $exists
 }
@@ -44,15 +45,13 @@ function Write-DscPeer($Desired, $Actual, [bool] $IsDryRun) {
         throw [InvalidOperationException]::new("There is no such node in '$path': declare it as a MyceliumNode on which this peer depends.")
     }
 
-    $wanted = Get-PeerEndpoint $Desired.endpoint
-    [string[]] $peers = if ($Actual._exist) { $node.Peers | Where-Object { (Get-PeerEndpoint $_) -ne $wanted } } else { @($node.Peers) + $Desired.endpoint }
-    $changes = @(@{ Key = 'peers'; Value = [string[]] @($peers | Where-Object { $_ }) })
-    $text = [IO.File]::ReadAllText($path)
-    $changed = Edit-NodeText $text $path $node.Name $changes
+    [Mycelium.Engine.Configuration.ConfigurationFileWriter]::RequireWritable($path)
+    $decide = { param($now) Get-PeerChange $now $Desired.endpoint (-not $Actual._exist) }
+    $null = Edit-NodeText ([IO.File]::ReadAllText($path)) $path $node.Name @(& $decide $node)
     if ($IsDryRun) { return ConvertTo-PeerState $path $node.Name $Desired.endpoint (-not $Actual._exist) }
 
-    [Mycelium.Engine.Configuration.ConfigurationFileWriter]::WriteText($path, $changed, $true)
-    Step-ChangedFile $path $text {
+    $edit = Edit-NodeFile $path $node.Name $decide
+    Step-ChangedFile $path $edit {
         foreach ($service in Get-PathService $path | Where-Object { [string] $_.State -eq 'Running' }) {
             Step-NodeService 'Start' $service.Name $path
         }
@@ -60,11 +59,24 @@ function Write-DscPeer($Desired, $Actual, [bool] $IsDryRun) {
     Get-DscPeer $Desired
 }
 
+# A peer that the file has already is switched on where it stands.
+function Get-PeerChange($Node, [string] $Endpoint, [bool] $IsWanted) {
+    $wanted = Get-PeerEndpoint $Endpoint
+    $same = @($Node.Peers | Where-Object { (Get-PeerEndpoint $_) -eq $wanted })
+    [string[]] $peers = @(Get-EnabledPeer $Node | Where-Object { $_ -notin $same })
+    if ($IsWanted) { [string[]] $peers = @($Node.Peers | Where-Object { $_ -in $same -or $_ -in $peers }) + @(if (-not $same) { $Endpoint }) }
+    @{ Key = 'peers'; Value = Join-NodePeer $peers $Node }
+}
+
 function Export-DscPeer($Filter) {
+    if ($Filter.ContainsKey('_exist') -and -not $Filter._exist) { return }
     foreach ($path in Get-ExportPath $Filter @(Get-MyceliumService)) {
         foreach ($node in Read-NodeFile $path) {
             if ($Filter.ContainsKey('node') -and $node.Name -ne $Filter.node) { continue }
-            foreach ($endpoint in $node.Peers) { ConvertTo-PeerState $path $node.Name $endpoint $true }
+            foreach ($endpoint in Get-EnabledPeer $node) {
+                if ($Filter.ContainsKey('endpoint') -and (Get-PeerEndpoint $Filter.endpoint) -ne (Get-PeerEndpoint $endpoint)) { continue }
+                ConvertTo-PeerState $path $node.Name $endpoint $true
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ $ErrorActionPreference = 'Stop'
 $ConfirmPreference = 'None'
 $ProgressPreference = 'SilentlyContinue'
 . "$PSScriptRoot/Mycelium.Dsc.Input.ps1"
+. "$PSScriptRoot/Mycelium.Dsc.File.ps1"
 . "$PSScriptRoot/Mycelium.Dsc.Node.ps1"
 . "$PSScriptRoot/Mycelium.Dsc.Peer.ps1"
 

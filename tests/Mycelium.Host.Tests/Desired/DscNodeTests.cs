@@ -102,6 +102,32 @@ public sealed class DscNodeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\"name\":\"A\"", "a")]
+    [InlineData("\"name\":\"c\"", "")]
+    [InlineData("\"mtu\":1300", "b")]
+    [InlineData("\"peers\":[\"tcp://192.0.2.1:1\"]", "a")]
+    [InlineData("\"keyPath\":\"b.key\",\"tunnel\":\"auto\"", "b")]
+    [InlineData("\"tunnel\":\"auto\",\"state\":\"running\"", "a b")]
+    [InlineData("\"state\":\"stopped\"", "")]
+    [InlineData("\"serviceName\":\"mycelium\",\"service\":true", "a b")]
+    [InlineData("\"serviceName\":\"other\"", "")]
+    [InlineData("\"_exist\":false", "")]
+    public async Task Export_gives_the_nodes_that_are_as_the_filter_says(string filter, string names)
+    {
+        File.WriteAllText(
+            _folder.Configuration,
+            "nodes:\n  - name: a\n    peers: [\"tcp://192.0.2.1:1\"]\n  - name: b\n    keyFile: b.key\n    tunnel: { mtu: 1300 }\n");
+        File.WriteAllText(_folder.Service, $"Running\n{_folder.Configuration}\nManual\n{HostProcess.Executable}\n");
+
+        HostResult result = await _folder.RunAsync("MyceliumNode", "export", _folder.Input(filter).ToJsonString());
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        JsonNode[] found = [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+        Assert.Equal(names, string.Join(' ', found.Select(node => (string?)node["name"])));
+        Assert.All(found, node => Assert.Single(node["listen"]!.AsArray()));
+    }
+
+    [Theory]
     [InlineData("", 2, "no input")]
     [InlineData("{", 2, "not JSON")]
     [InlineData("[]", 2, "not an object")]

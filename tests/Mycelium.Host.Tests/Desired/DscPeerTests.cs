@@ -58,6 +58,51 @@ public sealed class DscPeerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_peer_that_is_switched_off_is_absent_and_set_switches_it_on_where_it_stands()
+    {
+        const string Off = "name: a\npeers:\n  - tcp://192.0.2.9:1\n  - { endpoint: tcp://192.0.2.1:9651, cost: 5000, enabled: false } # slow\n  - tcp://192.0.2.9:2\n";
+        File.WriteAllText(_folder.Configuration, Off);
+        JsonObject wanted = _folder.Input(First);
+        JsonObject unwanted = _folder.Input(First + ",\"_exist\":false");
+        Assert.False((bool)(await _folder.StateAsync("MyceliumPeer", "get", wanted))["_exist"]!);
+        Assert.False((bool)(await _folder.StateAsync("MyceliumPeer", "test", wanted))["_inDesiredState"]!);
+        Assert.False((bool)(await _folder.StateAsync("MyceliumPeer", "set", unwanted))["_exist"]!);
+        Assert.Equal("", await ExportAsync());
+        Assert.True((bool)(await _folder.StateAsync("MyceliumPeer", "whatIf", wanted))["_exist"]!);
+        Assert.Equal(Off, File.ReadAllText(_folder.Configuration));
+
+        Assert.True((bool)(await _folder.StateAsync("MyceliumPeer", "set", wanted))["_exist"]!);
+
+        Assert.Equal(Off.Replace(", enabled: false", "", StringComparison.Ordinal), File.ReadAllText(_folder.Configuration));
+        Assert.True((bool)(await _folder.StateAsync("MyceliumPeer", "test", wanted))["_inDesiredState"]!);
+        Assert.Equal("tcp://192.0.2.1:9651", (string?)JsonNode.Parse(await ExportAsync())!["endpoint"]);
+
+        async Task<string> ExportAsync() => (await _folder.RunAsync("MyceliumPeer", "export", wanted.ToJsonString())).Output;
+    }
+
+    [Fact]
+    public async Task Peers_of_a_node_are_those_that_are_switched_on_and_others_stay_as_they_are()
+    {
+        const string Off = "  - { endpoint: tcp://192.0.2.1:9651, cost: 5000, enabled: false } # slow\n";
+        File.WriteAllText(_folder.Configuration, "name: a\npeers:\n  - tcp://192.0.2.9:1\n" + Off + "  - tcp://192.0.2.9:2\n");
+        JsonObject two = _folder.Input("\"name\":\"a\",\"peers\":[\"tcp://192.0.2.9:1\",\"tcp://192.0.2.9:2\"]");
+        JsonObject one = _folder.Input("\"name\":\"a\",\"peers\":[\"tcp://192.0.2.9:2\"]");
+        JsonObject slow = _folder.Input("\"name\":\"a\",\"peers\":[\"tcp://192.0.2.1:9651\",\"tcp://192.0.2.9:2\"]");
+        Assert.True((bool)(await _folder.StateAsync("MyceliumNode", "test", two))["_inDesiredState"]!);
+        Assert.False((bool)(await _folder.StateAsync("MyceliumNode", "test", slow))["_inDesiredState"]!);
+
+        JsonObject made = await _folder.StateAsync("MyceliumNode", "set", one);
+
+        Assert.Equal("[\"tcp://192.0.2.9:2\"]", made["peers"]!.ToJsonString());
+        Assert.Equal("name: a\npeers:\n" + Off + "  - tcp://192.0.2.9:2\n", File.ReadAllText(_folder.Configuration));
+        string foretold = (await _folder.StateAsync("MyceliumNode", "whatIf", slow)).ToJsonString();
+        Assert.Equal(foretold, (await _folder.StateAsync("MyceliumNode", "set", slow)).ToJsonString());
+        Assert.Equal(
+            "name: a\npeers:\n  - { endpoint: tcp://192.0.2.1:9651, cost: 5000 } # slow\n  - tcp://192.0.2.9:2\n", File.ReadAllText(_folder.Configuration));
+        Assert.True((bool)(await _folder.StateAsync("MyceliumNode", "test", slow))["_inDesiredState"]!);
+    }
+
+    [Fact]
     public async Task In_a_file_of_several_nodes_one_is_named()
     {
         File.WriteAllText(_folder.Configuration, "nodes:\n  - name: a\n  - name: b\n");

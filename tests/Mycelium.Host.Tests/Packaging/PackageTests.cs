@@ -37,6 +37,7 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
             "deps/Tomlyn.dll",
             "deps/YamlDotNet.dll",
             .. RuntimeIds.Select(LibraryPath),
+            "dsc/Mycelium.Dsc.File.ps1",
             "dsc/Mycelium.Dsc.Input.ps1",
             "dsc/Mycelium.Dsc.Node.ps1",
             "dsc/Mycelium.Dsc.Peer.ps1",
