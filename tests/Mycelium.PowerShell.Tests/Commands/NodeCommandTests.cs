@@ -113,8 +113,8 @@ public sealed class NodeCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "", "True")]
-    [InlineData("", "-NoLinkHealth", "False")]
+    [InlineData("{}", "", "True")]
+    [InlineData("{}", "-NoLinkHealth", "False")]
     [InlineData("linkHealth: false", "", "False")]
     [InlineData("linkHealth: true", "-NoLinkHealth", "False")]
     [InlineData("linkHealth: true", "-NoLinkHealth:$false", "True")]
