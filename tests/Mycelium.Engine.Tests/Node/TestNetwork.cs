@@ -48,6 +48,10 @@ internal sealed class TestNetwork
         async () => (await node.GetPeersAsync(Limit)).FirstOrDefault(item =>
             item.Endpoint == EndpointOf(peer) && item is { State: PeerState.Alive, Address: not null }));
 
+    internal async Task<PeerSnapshot> InboundAsync(MyceliumNode node, MyceliumNode from) => await WaitAsync(
+        node,
+        async () => (await node.GetPeersAsync(Limit)).FirstOrDefault(item => item.State == PeerState.Alive && from.Address.Equals(item.Address)));
+
     internal async Task<RouteSnapshot> RouteAsync(MyceliumNode node, IPAddress destination, RouteState state = RouteState.Selected)
     {
         await node.RequestRouteAsync(destination, Limit);
