@@ -83,10 +83,9 @@ internal sealed class ConfigurationContent
 
     private ConfigurationProblem NotEncoded(ReadOnlySpan<byte> before)
     {
-        string[] lines = Encoding.GetEncoding(_encoding.CodePage).GetString(before).ReplaceLineEndings("\n").Split('\n');
         string message = ReferenceEquals(_encoding, Unmarked)
             ? "The file is not UTF-8 here. Save it in that encoding."
             : $"The file is not {_encoding.WebName.ToUpperInvariant()} here, as its byte order mark says. Save it as UTF-8.";
-        return new ConfigurationProblem(lines.Length, lines[^1].Length + 1, message);
+        return ConfigurationProblem.Behind(Encoding.GetEncoding(_encoding.CodePage).GetString(before), message);
     }
 }

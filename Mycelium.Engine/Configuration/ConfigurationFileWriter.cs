@@ -34,6 +34,19 @@ public static class ConfigurationFileWriter
     /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ConfigurationInaccessible"/>.</exception>
     public static void RequireWritable(string path) => FileAt(path).RequireWritable();
 
+    /// <summary>Takes a change of a file back, byte for byte, unless another program has changed it since.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="changed">The text that the change made.</param>
+    /// <param name="former">The file before it.</param>
+    /// <returns>Whether the file is back.</returns>
+    /// <exception cref="MyceliumException"><see cref="MyceliumErrorId.ConfigurationNotFound"/>,
+    /// <see cref="MyceliumErrorId.ConfigurationInaccessible"/>.</exception>
+    public static bool Restore(string path, string changed, byte[] former)
+    {
+        ConfigurationContent content = ConfigurationContent.Read(path);
+        return content.Text == changed && FileAt(path).Replace(former, content.Bytes);
+    }
+
     /// <summary>Replaces the text of a file that may be changed, in the encoding that it has.</summary>
     /// <param name="path">The file.</param>
     /// <param name="content">What was read.</param>

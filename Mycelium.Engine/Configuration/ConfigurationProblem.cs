@@ -17,6 +17,13 @@ public sealed record ConfigurationProblem(long Line, long Column, string Message
     /// <summary><c>path:line:column: message</c>, which editors and build servers turn into a link.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ConfigurationPath}:{Line}:{Column}: {Message}");
 
+    /// <summary>A mistake behind a part of a text.</summary>
+    internal static ConfigurationProblem Behind(string text, string message)
+    {
+        string[] lines = text.ReplaceLineEndings("\n").Split('\n');
+        return new ConfigurationProblem(lines.Length, lines[^1].Length + 1, message);
+    }
+
     /// <summary>Mistakes of a file in the order of its lines.</summary>
     internal static ConfigurationProblem[] InOrder(IEnumerable<ConfigurationProblem> problems, string path) =>
         problems.OrderBy(problem => problem.Line)

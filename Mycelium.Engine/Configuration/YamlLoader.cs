@@ -55,11 +55,9 @@ internal sealed class YamlLoader
     private ConfigurationProblem? FindZero()
     {
         int index = _text.IndexOf('\0', StringComparison.Ordinal);
-        if (index < 0) { return null; }
-
-        string[] lines = _text[..index].ReplaceLineEndings("\n").Split('\n');
-        return new ConfigurationProblem(
-            lines.Length, lines[^1].Length + 1, "The file has a zero character here: it is damaged, or not UTF-8. Write it again.");
+        return index < 0
+            ? null
+            : ConfigurationProblem.Behind(_text[..index], "The file has a zero character here: it is damaged, or not UTF-8. Write it again.");
     }
 
     // Building the tree recurses; walking the events does not. With aliases a few lines make a tree that contains itself, or

@@ -64,14 +64,14 @@ public sealed partial class StartMyceliumNodeCommand
     {
         Exclude(_named.Contains(nameof(ConfigurationPath)), nameof(ConfigurationPath), nameof(InputObject));
         ConfigurationPath = null;
-        if (!_named.Contains(nameof(Name))) { Name = null; }
-
-        if (!_named.Contains(nameof(KeyPath))) { KeyPath = null; }
-
-        if (!_named.Contains(nameof(Peer))) { Peer = null; }
-
-        if (!_named.Contains(nameof(Listen))) { Listen = null; }
+        Name = IfNamed(Name, nameof(Name));
+        KeyPath = IfNamed(KeyPath, nameof(KeyPath));
+        Peer = IfNamed(Peer, nameof(Peer));
+        Listen = IfNamed(Listen, nameof(Listen));
     }
+
+    private T? IfNamed<T>(T? value, string parameter)
+        where T : class => _named.Contains(parameter) ? value : null;
 
     // An object of the pipeline may have the property and nothing in it; a variable on the command line that is empty is a mistake.
     private string? NotEmpty(string? value, string parameter) => !string.IsNullOrEmpty(value) ? value

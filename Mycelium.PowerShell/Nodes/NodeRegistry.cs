@@ -116,16 +116,7 @@ internal sealed class NodeRegistry
     {
         NodeOptions options = await entry.Node!.GetRestartOptionsAsync().ConfigureAwait(false);
         options.Identity?.Dispose();
-        await entry.Node.StopAsync().ConfigureAwait(false);
-        Remove(entry);
-        NodeSnapshot last = await entry.ReadAsync(CancellationToken.None).ConfigureAwait(false);
-        lock (_lock)
-        {
-            _stopped[last.RouterId] = options with { Identity = null };
-            if (_stopped.Count > MaximumStopped) { _stopped.RemoveAt(0); }
-        }
-
-        return last;
+        return await StopAsync(entry, options).ConfigureAwait(false);
     }
 
     /// <summary>What a node that has failed or was stopped a short time ago had; null for others. An identity that is in no file is gone.</summary>
@@ -144,7 +135,7 @@ internal sealed class NodeRegistry
     internal async Task<NodeSnapshot> RestartAsync(NodeEntry entry, CancellationToken cancellationToken)
     {
         NodeOptions options = await entry.Node!.GetRestartOptionsAsync(cancellationToken).ConfigureAwait(false);
-        await StopAsync(entry).ConfigureAwait(false);
+        await StopAsync(entry, options).ConfigureAwait(false);
         return await StartAsync(options, CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -160,6 +151,20 @@ internal sealed class NodeRegistry
 
         Task stopping = Task.WhenAll(all.Where(entry => entry.Node is not null).Select(entry => Task.Run(entry.Node!.StopAsync)));
         Task.WhenAny(stopping, Task.Delay(StopLimit)).GetAwaiter().GetResult();
+    }
+
+    private async Task<NodeSnapshot> StopAsync(NodeEntry entry, NodeOptions options)
+    {
+        await entry.Node!.StopAsync().ConfigureAwait(false);
+        Remove(entry);
+        NodeSnapshot last = await entry.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _stopped[last.RouterId] = options with { Identity = null };
+            if (_stopped.Count > MaximumStopped) { _stopped.RemoveAt(0); }
+        }
+
+        return last;
     }
 
     private NodeEntry ClaimName(string name)

@@ -76,22 +76,15 @@ function Edit-NodeFile([string] $Path, [string] $Name, [scriptblock] $Decide) {
 
 # Takes a change back, unless another program made one since. Whether a file of before is back.
 function Undo-NodeFile([string] $Path, $Edit) {
-    if (-not [IO.File]::Exists($Path) -or [IO.File]::ReadAllText($Path) -cne $Edit.Text) {
-        Write-DscMessage 'warn' "'$Path' was changed by another program meanwhile, and stays as it is."
-        return $false
+    if ([IO.File]::Exists($Path)) {
+        if ($null -ne $Edit.Former) {
+            if ([Mycelium.Engine.Configuration.ConfigurationFileWriter]::Restore($Path, $Edit.Text, $Edit.Former)) { return $true }
+        }
+        elseif ([IO.File]::ReadAllText($Path) -ceq $Edit.Text) {
+            [IO.File]::Delete($Path)
+            return $false
+        }
     }
-
-    if ($null -eq $Edit.Former) {
-        [IO.File]::Delete($Path)
-        return $false
-    }
-
-    # A copy has the permissions; what a link leads to is replaced, in one step.
-    $link = [IO.File]::ResolveLinkTarget($Path, $true)
-    $target = if ($link) { $link.FullName } else { $Path }
-    $temporary = "$target.$([Guid]::NewGuid().ToString('N')).tmp"
-    [IO.File]::Copy($target, $temporary)
-    [IO.File]::WriteAllBytes($temporary, $Edit.Former)
-    [IO.File]::Move($temporary, $target, $true)
-    $true
+    Write-DscMessage 'warn' "'$Path' was changed by another program meanwhile, and stays as it is."
+    $false
 }
