@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Mycelium.Engine.Configuration;
 using Mycelium.Engine.DataPlane;
 using Mycelium.Engine.Errors;
 using Mycelium.Engine.Identity;
@@ -64,25 +63,19 @@ public sealed class MyceliumNodeTests : IAsyncLifetime
     [Fact]
     public async Task When_the_node_in_the_path_stops_packets_take_the_other_path_at_once()
     {
-        // With measured costs one of those in the middle may take the way through the other, and offer none of its own.
-        ConfiguredPeer[] costs = [new(TestNetwork.EndpointOf("a"), 1), new(TestNetwork.EndpointOf("d"), 1)];
         MyceliumNode a = await _network.StartAsync("a");
-        MyceliumNode d = await _network.StartAsync("d");
-        MyceliumNode b = await _network.StartAsync(_network.Options("b", "a", "d") with { PeerSettings = costs });
-        MyceliumNode c = await _network.StartAsync(_network.Options("c", "a", "d") with { PeerSettings = costs });
-        string toB = (await _network.InboundAsync(d, b)).Endpoint;
-        await _network.InboundAsync(d, c);
-        foreach (MyceliumNode middle in new[] { b, c })
-        {
-            await _network.InboundAsync(a, middle);
-            foreach (string end in new[] { "a", "d" }) { await _network.PeerAliveAsync(middle, end); }
-        }
+        MyceliumNode b = await _network.StartAsync("b", "a");
+        MyceliumNode c = await _network.StartAsync("c", "a");
+        MyceliumNode d = await _network.StartAsync("d", "b", "c");
+        foreach (string peer in new[] { "b", "c" }) { await _network.PeerAliveAsync(d, peer); }
+
+        foreach (MyceliumNode middle in new[] { b, c }) { await _network.SetLeastCostsAsync(middle, a, d); }
 
         RouteSnapshot selected = await _network.RouteAsync(d, a.Address);
         await _network.RouteAsync(d, a.Address, RouteState.Fallback);
         await _network.RouteAsync(a, d.Address);
         await _network.RouteAsync(a, d.Address, RouteState.Fallback);
-        MyceliumNode inPath = selected.NextHop == toB ? b : c;
+        MyceliumNode inPath = selected.NextHop == TestNetwork.EndpointOf("b") ? b : c;
         await inPath.StopAsync();
 
         await _network.ReachAsync(d, a.Address);

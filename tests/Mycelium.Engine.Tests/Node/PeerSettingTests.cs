@@ -143,12 +143,14 @@ public sealed class PeerSettingTests : IAsyncLifetime
 
     private async Task<(MyceliumNode A, MyceliumNode D)> StartAsync()
     {
-        await _network.StartAsync("b");
-        await _network.StartAsync("c");
+        MyceliumNode b = await _network.StartAsync("b");
+        MyceliumNode c = await _network.StartAsync("c");
         MyceliumNode d = await _network.StartAsync("d", "b", "c");
         MyceliumNode a = await _network.StartAsync("a", "b", "c");
         await _network.PeerAliveAsync(a, "b");
         await _network.PeerAliveAsync(a, "c");
+        foreach (MyceliumNode middle in new[] { b, c }) { await _network.SetLeastCostsAsync(middle, a, d); }
+
         await _network.RouteAsync(a, d.Address);
         await _network.RouteAsync(a, d.Address, RouteState.Fallback);
         return (a, d);

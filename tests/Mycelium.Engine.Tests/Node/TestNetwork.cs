@@ -48,9 +48,18 @@ internal sealed class TestNetwork
         async () => (await node.GetPeersAsync(Limit)).FirstOrDefault(item =>
             item.Endpoint == EndpointOf(peer) && item is { State: PeerState.Alive, Address: not null }));
 
-    internal async Task<PeerSnapshot> InboundAsync(MyceliumNode node, MyceliumNode from) => await WaitAsync(
-        node,
-        async () => (await node.GetPeersAsync(Limit)).FirstOrDefault(item => item.State == PeerState.Alive && from.Address.Equals(item.Address)));
+    /// <summary>Sets the least cost of the links from a node in the middle to both ends, once they are up. With measured costs it may take
+    /// the way through its twin, and offers none of its own.</summary>
+    internal async Task SetLeastCostsAsync(MyceliumNode middle, params MyceliumNode[] ends)
+    {
+        foreach (MyceliumNode end in ends)
+        {
+            PeerSnapshot peer = await WaitAsync(
+                middle,
+                async () => (await middle.GetPeersAsync(Limit)).FirstOrDefault(item => item.State == PeerState.Alive && end.Address.Equals(item.Address)));
+            await middle.SetPeerCostAsync(peer.Endpoint, 1, Limit);
+        }
+    }
 
     internal async Task<RouteSnapshot> RouteAsync(MyceliumNode node, IPAddress destination, RouteState state = RouteState.Selected)
     {
